@@ -12,7 +12,7 @@ from flows.library import Library
 from flows.moves import answer_key
 from flows.pages import Page
 from flows.places import Gazetteer, Place
-from flows.render import SMS, USSD, Channel, all_pages
+from flows.render import SMS, USSD, Channel, all_pages, render
 from flows.state import Choice, Facts, Problem, Progress, Step, Value
 from flows.vocabulary import FACTS, LISTS, LOOKUPS, RESULTS
 
@@ -55,13 +55,15 @@ def check_screen(journey: Journey, name: str, language: str, channel: Channel) -
     rule, facts = journey.screens[name], longest_facts(language)
     progress = longest_progress(journey, rule)
     results = dict(RESULTS)
-    for problem in (None, *_problems(rule)):
-        step = Step(progress, ends=rule.ends, problem=problem)
-        pages = all_pages(journey, step, facts, language, channel, results)
-        yield from (over for page in pages if (over := _over(journey, rule, language, channel, page.text)))
-        if problem is None and not _may_run_on(journey, rule) and _torn(rule, pages):
-            text = "\n".join(page.text for page in pages[:2])
-            yield _overrun(journey, rule, language, channel, text)
+    pages = all_pages(journey, Step(progress, ends=rule.ends), facts, language, channel, results)
+    if not _may_run_on(journey, rule) and _torn(rule, pages):
+        yield _overrun(journey, rule, language, channel, "\n".join(page.text for page in pages[:2]))
+    for number in range(len(pages)):
+        for problem in (None, *_problems(rule)):
+            step = Step(progress.moved(page=number), ends=rule.ends, problem=problem)
+            text = render(journey, step, facts, language, channel, results).text
+            if over := _over(journey, rule, language, channel, text):
+                yield over
 
 
 def _problems(rule: ScreenRule) -> Iterator[Problem]:
@@ -121,9 +123,7 @@ def longest_facts(language: str) -> Facts:
 
 def _places() -> Gazetteer:
     region = Place("ML06", "region", "Tombouctou", "", 0.0, 0.0)
-    cercles = [
-        Place(f"ML06{n:02}", "cercle", f"Gourma-Rharous {n}", "ML06", 0.0, 0.0) for n in range(ENTRIES)
-    ]
+    cercles = [Place(f"ML06{n:02}", "cercle", f"Gourma-Rharous {n}", "ML06", 0.0, 0.0) for n in range(ENTRIES)]
     commune = Place("ML060001", "commune", "Koubéwel Koundia", "ML0600", 0.0, 0.0)
     return Gazetteer([region, *cercles, commune])
 
@@ -136,9 +136,7 @@ def longest_progress(journey: Journey, rule: ScreenRule) -> Progress:
     for other in journey.screens.values():
         answers[answer_key(other, "0")] = _longest_answer(other)
     turn = "0" if rule.each else ""
-    return Progress(
-        journey.name, journey.version, rule.name, answers, trail=((journey.first, ""),), turn=turn
-    )
+    return Progress(journey.name, journey.version, rule.name, answers, trail=((journey.first, ""),), turn=turn)
 
 
 def _longest_answer(rule: ScreenRule) -> Value:

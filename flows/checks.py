@@ -91,11 +91,7 @@ def _check_target(
     journey: Journey, rule: ScreenRule, target: Target, journeys: frozenset[str] | None, problems: Problems
 ) -> None:
     if target.enters:
-        if (
-            target.enters not in (MENU, DRAFT, FRESH)
-            and journeys is not None
-            and target.enters not in journeys
-        ):
+        if target.enters not in (MENU, DRAFT, FRESH) and journeys is not None and target.enters not in journeys:
             problems.add(rule.name, f"it goes to the journey « {target.enters} », which does not exist")
     elif target.screen not in journey.screens:
         problems.add(rule.name, f"it goes to « {target.screen} », which is no screen of this journey")
@@ -117,9 +113,7 @@ def _check_placeholders(journey: Journey, rule: ScreenRule, problems: Problems) 
 def _check_effect(journey: Journey, rule: ScreenRule, call: EffectCall, problems: Problems) -> None:
     kind = call.kind
     if not rule.ends and not kind.idempotent:
-        problems.add(
-            rule.name, f"{kind.__name__} may only be raised on a screen that ends, else it could happen twice"
-        )
+        problems.add(rule.name, f"{kind.__name__} may only be raised on a screen that ends, else it could happen twice")
     lookups = {v for r in journey.screens.values() for v in LOOKUPS.get(r.lookup, ())}
     repeated = {name for name, r in journey.screens.items() if r.each}
     for name in sorted(required_fields(kind) - set(call.given)):

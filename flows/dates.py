@@ -5,54 +5,17 @@ Day before month, as in French. What could be two dates is none, so that the que
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from flows.numbers import read_number, without_accents
+from flows.partial import PartialDate
 
-EARLIEST, LATEST = 1900, 2100
+__all__ = ["PartialDate", "read_date"]
+
 FARTHEST_DAYS = 36500
 """« il y a … jours » beyond a hundred years is a slip."""
-
-
-@dataclass(frozen=True, slots=True, order=False)
-class PartialDate:
-    """A year, a month of it, or a day. ValueError for what is in no calendar, or outside 1900 to 2100."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.month is None and self.day is not None:
-            raise ValueError("a day needs its month")
-        if not EARLIEST <= self.year <= LATEST:
-            raise ValueError(f"the year {self.year} is out of reach")
-        self.first()
-
-    def iso(self) -> str:
-        """« 2014 », « 2014-03 » or « 2014-03-12 »."""
-        return "-".join(
-            [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
-        )
-
-    def first(self) -> date:
-        """The first day that it can be."""
-        month, day = (1 if part is None else part for part in (self.month, self.day))
-        return date(self.year, month, day)
-
-    def last(self) -> date:
-        """The last day that it can be."""
-        month = 12 if self.month is None else self.month
-        return date(self.year, month, monthrange(self.year, month)[1] if self.day is None else self.day)
-
-    def shown(self) -> str:
-        """As it is written here: « 2014 », « 03/2014 », « 12/03/2014 »."""
-        return "/".join(reversed(self.iso().split("-")))
-
 
 Reading = tuple[int, int | None, int | None]
 """Year, month, day as read; may be in no calendar."""
@@ -71,9 +34,7 @@ _NAMED_DAYS = MappingProxyType(
 _NAMED_YEARS = MappingProxyType(
     {
         **dict.fromkeys(("cette annee", "this year"), 0),
-        **dict.fromkeys(
-            ("l'annee derniere", "l'annee passee", "l'an dernier", "l'an passe", "last year"), -1
-        ),
+        **dict.fromkeys(("l'annee derniere", "l'annee passee", "l'an dernier", "l'an passe", "last year"), -1),
     }
 )
 _MONTHS = MappingProxyType(

@@ -203,9 +203,7 @@ class RequestCallBack(Effect):
     about: str
 
 
-EFFECTS: Mapping[str, type[Effect]] = MappingProxyType(
-    {kind.__name__: kind for kind in Effect.__subclasses__()}
-)
+EFFECTS: Mapping[str, type[Effect]] = MappingProxyType({kind.__name__: kind for kind in Effect.__subclasses__()})
 """Every effect by the name that journeys use."""
 
 

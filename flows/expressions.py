@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import nan
+from math import isnan, nan
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -53,8 +53,12 @@ def _number(token: XPathToken, index: int, context: XPathContext | None) -> floa
     return as_number(token.get_argument(context, index=index, default=""))
 
 
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and isnan(value)
+
+
 def _whole(value: float) -> float:
-    return value if value != value else float(int(value))
+    return value if isnan(value) else float(int(value))
 
 
 @_method(_function("selected", nargs=2))
@@ -75,7 +79,7 @@ def evaluate_if(self: XPathToken, context: XPathContext | None = None) -> Any:
 @_method(_function("coalesce", nargs=(2, None)))
 def evaluate_coalesce(self: XPathToken, context: XPathContext | None = None) -> Any:
     values = (item.evaluate(context) for item in self)
-    return next((v for v in values if v != "" and v == v), "")
+    return next((v for v in values if v != "" and not _is_nan(v)), "")
 
 
 @_method(_function("regex", nargs=2))
@@ -107,7 +111,7 @@ def evaluate_int(self: XPathToken, context: XPathContext | None = None) -> float
 def evaluate_round(self: XPathToken, context: XPathContext | None = None) -> float:
     value, places = _number(self, 0, context), _number(self, 1, context) if len(self) > 1 else 0.0
     scale = 10.0**places
-    return value if value != value else float(int(value * scale + (0.5 if value >= 0 else -0.5))) / scale
+    return value if isnan(value) else float(int(value * scale + (0.5 if value >= 0 else -0.5))) / scale
 
 
 _Parser.build()
@@ -164,7 +168,7 @@ class Expression:
     def holds(self, names: Mapping[str, Value], today: date, typed: Value = "") -> bool:
         """Its truth, as XPath's boolean(): "", 0 and NaN are false."""
         value = self.value(names, today, typed)
-        return bool(value) and value == value
+        return bool(value) and not _is_nan(value)
 
 
 def parse(source: str, known: Iterable[str]) -> Expression:
@@ -215,8 +219,9 @@ def _plainly(error: Exception) -> str:
 
 
 _ALLOWED = frozenset(
-    "$ ( ) , . and or = != < > <= >= + - * div mod (string) (integer) (decimal) (float) (name) selected count-selected if"
-    " coalesce not regex string-length today date number int round concat contains starts-with true false".split()
+    "$ ( ) , . and or = != < > <= >= + - * div mod (string) (integer) (decimal) (float) (name)"
+    " selected count-selected if coalesce not regex string-length today date number int round concat"
+    " contains starts-with true false".split()
 )
 
 
@@ -224,14 +229,10 @@ def _refuse_paths_and_depth(token: XPathToken, depth: int = 0) -> None:
     if depth > MOST_NESTING:
         raise ExpressionError(f"it is nested deeper than {MOST_NESTING} levels")
     if token.symbol not in _ALLOWED or (token.symbol == "(name)" and depth == 0):
-        raise ExpressionError(
-            f"« {token.symbol if token.symbol != '(name)' else token.value} » means nothing here"
-        )
+        raise ExpressionError(f"« {token.symbol if token.symbol != '(name)' else token.value} » means nothing here")
     for child in token:
         if child.symbol == "(name)" and token.symbol != "$":
-            raise ExpressionError(
-                f"« {child.value} » means nothing here: write ${{{child.value}}} or '{child.value}'"
-            )
+            raise ExpressionError(f"« {child.value} » means nothing here: write ${{{child.value}}} or '{child.value}'")
         _refuse_paths_and_depth(child, depth + 1)
 
 

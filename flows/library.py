@@ -27,9 +27,7 @@ class Library:
 
     def offered(self) -> tuple[str, ...]:
         """The languages that callers may choose: complete, none fuzzy; French first."""
-        others = sorted(
-            code for code, lang in self.languages.items() if lang.offered and code != SOURCE_LANGUAGE
-        )
+        others = sorted(code for code, lang in self.languages.items() if lang.offered and code != SOURCE_LANGUAGE)
         return (SOURCE_LANGUAGE, *others)
 
     def text(self, name: str, language: str, values: Mapping[str, str] = NOTHING) -> str:
@@ -58,9 +56,7 @@ def build(journey_files: Mapping[str, str], po_files: Mapping[str, str]) -> Libr
     for journey in first.values():
         sources.update(written_texts(journey.name, journey.title, journey.screens))
     languages = {code: read_language(code, po, sources) for code, po in po_files.items()}
-    languages[SOURCE_LANGUAGE] = Language(
-        SOURCE_LANGUAGE, "Français", True, {k: fold(t) for k, t in sources.items()}
-    )
+    languages[SOURCE_LANGUAGE] = Language(SOURCE_LANGUAGE, "Français", True, {k: fold(t) for k, t in sources.items()})
     texts = {code: language.texts for code, language in languages.items()}
     journeys = {j.name: load(f, journey_files[f], system, texts, names) for f, j in first.items()}
     return Library(journeys, languages, sources)

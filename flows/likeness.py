@@ -1,4 +1,4 @@
-"""A name costs what it takes to mean it: nothing as it is written, little by its sound or beginning, more by slips.
+"""A name costs what it takes to mean it: nothing as it is written, little by its sound, more by its slips.
 
 The costs order the results, so they stand together here; tests/flows/test_places.py measures what they reach.
 """
@@ -20,24 +20,27 @@ _SLIP_IN_BEGINNING = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed, ready to be compared with many names. `most`: the slips that are forgiven."""
+    """What was typed, ready to be compared with many names. `most`, `sound_most`: the slips that are forgiven
+    in the letters and in the sound (a long row of one letter sounds short)."""
 
     key: Spelling
     most: int
+    sound_most: int
     letter_masks: Mapping[str, int]
     sound_masks: Mapping[str, int]
 
     @classmethod
     def read(cls, text: str) -> "Typed":
         key = spelling(text)
-        return cls(key, _forgiven(len(key.letters)), masks(key.letters), masks(key.sound))
+        most, sound_most = _forgiven(len(key.letters)), _forgiven(len(key.sound))
+        return cls(key, most, sound_most, masks(key.letters), masks(key.sound))
 
     def cost(self, name: Spelling) -> float:
         """0 for the name itself, more for what is farther, NEVER for what is not meant."""
         mine = self.key
         # Each typed letter that the name lacks is a slip: this alone settles nearly all names, cheaply.
         by_letters = (mine.letters_bits & ~name.letters_bits).bit_count() <= self.most
-        by_sound = (mine.sound_bits & ~name.sound_bits).bit_count() <= self.most
+        by_sound = (mine.sound_bits & ~name.sound_bits).bit_count() <= self.sound_most
         if not (by_letters or by_sound):
             return NEVER
         if mine.letters == name.letters:
@@ -53,26 +56,28 @@ class Typed:
             return _BEGINNING
         if len(mine.sound) > 1 and name.sound.startswith(mine.sound):
             return _SOUND_BEGINNING
-        later = len(mine.letters) > 2 and any(word.startswith(mine.letters) for word in name.words[1:])
+        later = len(mine.letters) > 2 and any(tail.startswith(mine.letters) for tail in name.tails)
         return _LATER_WORD if later else NEVER
 
     def _slipped(self, name: Spelling, by_letters: bool, by_sound: bool) -> float:
-        if not self.most:
-            return NEVER
-        mine = self.key
-        letters = self._slips(len(mine.letters), self.letter_masks, name.letters) if by_letters else NEVER
-        sound = self._slips(len(mine.sound), self.sound_masks, name.sound) if by_sound else NEVER
-        return min(letters, sound + _BY_SOUND)
+        mine, best = self.key, NEVER
+        if by_letters:
+            best = _slips_cost(len(mine.letters), self.letter_masks, name.letters, self.most)
+        if by_sound:
+            sound = _slips_cost(len(mine.sound), self.sound_masks, name.sound, self.sound_most)
+            best = min(best, sound + _BY_SOUND)
+        return best
 
-    def _slips(self, length: int, places: Mapping[str, int], name: str) -> float:
-        """Slips in the whole name, or (more words are to come) in its beginning, where they weigh more."""
-        if length - len(name) > self.most or not length:
-            return NEVER
-        whole, beginning = slips(length, places, name)
-        cost = float(whole) if whole <= self.most else NEVER
-        if length >= 5 and beginning <= min(self.most, 1 + length // 9):
-            return min(cost, beginning + _SLIP_IN_BEGINNING)
-        return cost
+
+def _slips_cost(length: int, places: Mapping[str, int], name: str, most: int) -> float:
+    """Slips in the whole name, or (more words are to come) in its beginning, where they weigh more."""
+    if not most or length - len(name) > most:
+        return NEVER
+    whole, beginning = slips(length, places, name)
+    cost = float(whole) if whole <= most else NEVER
+    if length >= 5 and beginning <= min(most, 1 + length // 9):
+        return min(cost, beginning + _SLIP_IN_BEGINNING)
+    return cost
 
 
 def _forgiven(letters: int) -> int:

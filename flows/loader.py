@@ -31,17 +31,12 @@ class _OnceLoader(yaml.SafeLoader):
 
 
 def _mapping(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key) for key, _ in node.value]
     twice = {str(key) for key in keys if keys.count(key) > 1}
     if twice:
         line = node.start_mark.line + 1
-        raise yaml.YAMLError(
-            f"« {', '.join(sorted(twice))} » stands twice in the part that begins at line {line}"
-        )
-    return {
-        key: loader.construct_object(value, deep=True)
-        for key, (_, value) in zip(keys, node.value, strict=True)
-    }  # type: ignore[no-untyped-call]
+        raise yaml.YAMLError(f"« {', '.join(sorted(twice))} » stands twice in the part that begins at line {line}")
+    return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
 
 
 _OnceLoader.yaml_implicit_resolvers = {

@@ -73,9 +73,7 @@ def _first_of_group(flow: Journey, rule: ScreenRule) -> str:
     return order[at].name
 
 
-def arrive(
-    flow: Journey, progress: Progress, facts: Facts, target: Target, effects: tuple[Effect, ...] = ()
-) -> Step:
+def arrive(flow: Journey, progress: Progress, facts: Facts, target: Target, effects: tuple[Effect, ...] = ()) -> Step:
     """The first screen from `target` on that is really shown; or the end; or another journey."""
     for _ in range(MOST_MOVES):
         if target.enters:
@@ -166,7 +164,12 @@ def _plain(value: str | float | bool) -> str | float:
 
 def _entries_of(screen: str, progress: Progress) -> dict[str, str]:
     prefix = f"{screen}."
-    return {k[len(prefix) :]: str(v) for k, v in progress.answers.items() if k.startswith(prefix)}
+    return {k[len(prefix) :]: _word(v) for k, v in progress.answers.items() if k.startswith(prefix)}
+
+
+def _word(value: Value) -> str:
+    """A count without its .0."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def fits_still(flow: Journey, rule: ScreenRule, progress: Progress, value: Value, facts: Facts) -> bool:

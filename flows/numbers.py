@@ -54,9 +54,7 @@ def latin_digits(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """Small letters without accents, with plain apostrophes, dashes and single spaces; digits as 0-9."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c)
-    )
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.replace("’", "'")) if not unicodedata.combining(c))
     return " ".join(re.sub("[‐-―−]", "-", latin_digits(bare)).casefold().split())
 
 

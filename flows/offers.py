@@ -25,9 +25,7 @@ def names_for(flow: Journey, progress: Progress, rule: ScreenRule, facts: Facts)
     for name, other in flow.screens.items():
         if other.each:
             inside = rule.each == other.each
-            names[name] = (
-                progress.answers.get(f"{name}.{progress.turn}") if inside else _all_of(name, progress)
-            )
+            names[name] = progress.answers.get(f"{name}.{progress.turn}") if inside else _all_of(name, progress)
     return names
 
 
@@ -49,9 +47,7 @@ def offers(flow: Journey, progress: Progress, facts: Facts, names: Mapping[str, 
     return list(_offers(flow.screens[progress.screen], progress, facts, names))
 
 
-def _offers(
-    rule: ScreenRule, progress: Progress, facts: Facts, names: Mapping[str, Value]
-) -> Iterator[Offer]:
+def _offers(rule: ScreenRule, progress: Progress, facts: Facts, names: Mapping[str, Value]) -> Iterator[Offer]:
     if rule.kind == "place" and facts.places is not None:
         yield from (_place_offer(pcode) for pcode in listed(facts.places, rule.upto, progress.scratch))
     if rule.list:

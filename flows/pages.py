@@ -12,10 +12,13 @@ MOST_OPTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`shown`: the ids behind the keys of this page."""
+    """`shown`: the ids behind the keys of this page. `head`: what stands before its options; `back`: the line of
+    the key 0, where it is said."""
 
     text: str
     shown: dict[str, str]
+    head: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +35,31 @@ class _Room:
         return len(text.encode("utf-16-le")) // 2 if self.unicode else units(text)
 
 
-def paged(
-    head: Sequence[str], options: Sequence[tuple[str, str]], gsm: int, ucs2: int, more: str, back: str
-) -> list[Page]:
+def paged(said: str, options: Sequence[tuple[str, str]], gsm: int, ucs2: int, more: str, back: str) -> list[Page]:
     """Lay out a screen. `more` and `back` are the lines of the keys 9 and 0 (`back` may be blank)."""
-    said = "\n".join(head)
     unicode = not is_gsm7("".join([said, more, back, *(label for _, label in options)]))
     room = _Room(ucs2 if unicode else gsm, unicode)
     lines = _numbered(options)
     if len(options) <= MOST_OPTIONS and room.fits(said, *lines):
-        return [_page([said, *lines], options, "", back, room)]
+        return [_page(said, options, "", back, room)]
     kept = room.size("\n" + more)
     fits_whole = bool(lines) and room.fits(said, lines[0], more)
     pieces = [said] if fits_whole else split(said, gsm - kept, ucs2 - kept)
-    pages = [_page([piece], [], more, back, room) for piece in pieces[:-1]]
+    pages = [_page(piece, [], more, back, room) for piece in pieces[:-1]]
     return [*pages, *_listed(pieces[-1], list(options), room, more, back)]
+
+
+def with_reason(page: Page, reason: str, gsm: int, ucs2: int) -> Page:
+    """The page with the reason why an input was not taken. Its options stay what they were: where there
+    is no room, first the line of the key 0 gives way, then the question (which the caller has just read),
+    and at last the reason itself."""
+    short = page.text.removesuffix(page.back).rstrip("\n") if page.back else page.text
+    below = short.removeprefix(page.head).lstrip("\n")
+    for lines in ((reason, page.text), (reason, short), (reason, below)):
+        text = "\n".join(line for line in lines if line)
+        if units(text) <= (gsm if is_gsm7(text) else ucs2):
+            return Page(text, page.shown, page.head)
+    return page
 
 
 def _numbered(options: Sequence[tuple[str, str]]) -> list[str]:
@@ -58,13 +71,13 @@ def _listed(head: str, options: list[tuple[str, str]], room: _Room, more: str, b
     pages: list[Page] = []
     while True:
         if head and options and not room.fits(head, f"1 {options[0][1]}", more):
-            pages.append(_page([head], [], more, back, room))
+            pages.append(_page(head, [], more, back, room))
             head = ""
         if options and not room.fits(f"1 {options[0][1]}", more):
             options[0] = (options[0][0], _shortened(options[0][1], room, more))
         taken = _as_many(head, options, room, more)
         here, options = options[:taken], options[taken:]
-        pages.append(_page([head, *_numbered(here)], here, more if options else "", back, room))
+        pages.append(_page(head, here, more if options else "", back, room))
         if not options:
             return pages
         head = head if room.size(head) < room.limit // 3 else ""
@@ -87,15 +100,12 @@ def _shortened(label: str, room: _Room, more: str) -> str:
     return label
 
 
-def _page(
-    lines: Sequence[str], options: Sequence[tuple[str, str]], more: str, back: str, room: _Room
-) -> Page:
+def _page(head: str, options: Sequence[tuple[str, str]], more: str, back: str, room: _Room) -> Page:
     """The keys' lines are added where they fit; the keys work all the same."""
     shown = {str(number): id_ for number, (id_, _) in enumerate(options, 1)}
-    kept = [line for line in lines if line]
+    kept = [line for line in (head, *_numbered(options)) if line]
     if more:
         kept.append(more)
         shown["9"] = PAGES_ON
-    if back and room.fits(*kept, back):
-        kept.append(back)
-    return Page("\n".join(kept), shown)
+    said_back = back if back and room.fits(*kept, back) else ""
+    return Page("\n".join([*kept, said_back] if said_back else kept), shown, head, said_back)

@@ -15,9 +15,7 @@ from flows.spelling import Spelling, folded, spelling, worded
 __all__ = ["LEVELS", "Gazetteer", "Place", "folded"]
 
 LEVELS = ("region", "cercle", "commune", "village")
-_LEVEL_WORDS = MappingProxyType(
-    {"region": "région", "cercle": "cercle", "commune": "commune", "village": "village"}
-)
+_LEVEL_WORDS = MappingProxyType({"region": "région", "cercle": "cercle", "commune": "commune", "village": "village"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +97,41 @@ class Gazetteer:
         return MappingProxyType({parent: tuple(found) for parent, found in below.items()})
 
     def _all_labels(self, rows: tuple[Place, ...]) -> Mapping[str, str]:
-        """The shortest of each place's labels that no other place has; its P-code with it if need be."""
+        """The shortest label that tells a place apart, its P-code added if none does. Where a village and
+        its commune share one, the village keeps it: it is the one that is usually meant."""
         wordings = {place.pcode: self._wordings(place) for place in rows}
-        shared = Counter(label for labels in wordings.values() for label in set(labels))
-        return MappingProxyType(
-            {
-                pcode: next((label for label in labels if shared[label] == 1), f"{labels[-1]} {pcode}")
-                for pcode, labels in wordings.items()
-            }
-        )
+        on_level = Counter((p.level, label) for p in rows for label in set(wordings[p.pcode]))
+        labels: dict[str, str] = {}
+        taken: set[str] = set()
+        for place in sorted(rows, key=_deepest_first):
+            words = wordings[place.pcode]
+            free = (w for w in words if on_level[place.level, w] == 1 and w not in taken)
+            labels[place.pcode] = next(free, f"{words[-1]} {place.pcode}")
+            taken.add(labels[place.pcode])
+        return MappingProxyType(labels)
 
     def _wordings(self, place: Place) -> tuple[str, ...]:
-        """How a place may be labelled, shortest first. One that has the name of a place of another level
-        says its level: « Mopti, Mopti » would tell nobody which it is."""
+        """How a place may be labelled, shortest first. One with the name of a region or cercle says its
+        level: « Mopti, Mopti » would tell nobody which it is."""
         above = {p.level: p.name for p in self.path(place.pcode)[:-1]}
         by_level = f"{place.name} ({_LEVEL_WORDS[place.level]})"
         cercle = above.get("cercle", "")
-        if place.level in ("region", "cercle") or not cercle:
+        if not cercle:
             namesakes = self._by_name[folded(place.name)][1]
             return (place.name, by_level) if len(namesakes) == 1 else (by_level,)
         if folded(cercle) == folded(place.name):
             return (by_level, f"{by_level}, {above.get('commune', cercle)}")
-        plain = f"{place.name}, {cercle}"
-        within = f"{place.name}, {above['commune']}, {cercle}" if "commune" in above else plain
-        return (plain, f"{by_level}, {cercle}", within)
+        within = f"{place.name}, {above['commune']}, {cercle}" if "commune" in above else f"{by_level}, {cercle}"
+        return (f"{place.name}, {cercle}", within)
+
+
+def _deepest_first(place: Place) -> tuple[int, str]:
+    return -LEVELS.index(place.level), place.pcode
 
 
 def _by_name(rows: tuple[Place, ...]) -> Mapping[str, tuple[Spelling, tuple[Place, ...]]]:
     """The places of one name together, the deepest first: a name is compared once."""
     groups: dict[str, list[Place]] = {}
-    for place in sorted(rows, key=lambda p: (-LEVELS.index(p.level), p.pcode)):
+    for place in sorted(rows, key=_deepest_first):
         groups.setdefault(folded(place.name), []).append(place)
     return MappingProxyType({name: (spelling(found[0].name), tuple(found)) for name, found in groups.items()})

@@ -34,9 +34,7 @@ _FREE = ("text", "date", "phone", "place", "code")
 class _Reader:
     """One screen being read: what it is called, what it may name, where its problems go."""
 
-    def __init__(
-        self, journey: str, name: str, raw: Mapping[str, Any], known: frozenset[str], problems: Problems
-    ):
+    def __init__(self, journey: str, name: str, raw: Mapping[str, Any], known: frozenset[str], problems: Problems):
         self.journey, self.name, self.raw, self.known, self.problems = journey, name, raw, known, problems
 
     def wrong(self, reason: str) -> None:
@@ -126,9 +124,7 @@ class _Reader:
         return ""
 
 
-def read_screen(
-    journey: str, name: str, raw: object, known: frozenset[str], problems: Problems
-) -> ScreenRule:
+def read_screen(journey: str, name: str, raw: object, known: frozenset[str], problems: Problems) -> ScreenRule:
     """Read one screen; what is wrong goes to `problems`."""
     if not isinstance(raw, dict):
         problems.add(name, "a screen is a list of names and values")
@@ -190,10 +186,8 @@ def _check_shape(rule: ScreenRule, raw: Mapping[str, Any], reader: _Reader) -> N
         "it neither ends nor goes anywhere (go:)": not rule.ends
         and not rule.go
         and not (rule.options and not rule.list and all(o.go for o in rule.options)),
-        "it may be passed over (if:) and does not say where to go then (go:)": rule.when is not None
-        and not rule.go,
-        "« digits: » and « secret: » go with ask: code": rule.kind != "code"
-        and bool(rule.digits or rule.secret),
+        "it may be passed over (if:) and does not say where to go then (go:)": rule.when is not None and not rule.go,
+        "« digits: » and « secret: » go with ask: code": rule.kind != "code" and bool(rule.digits or rule.secret),
         "« secret: » needs a « lookup: »": rule.secret and not rule.lookup,
         "an option that goes elsewhere (go:) goes with ask: choice": rule.kind != "choice"
         and any(o.go for o in rule.options),

@@ -13,7 +13,7 @@ from flows.codes import spaced
 from flows.gsm7 import foreign
 from flows.journey import Journey, ScreenRule
 from flows.offers import Offer, names_for, offers
-from flows.pages import Page, paged
+from flows.pages import Page, paged, with_reason
 from flows.picking import FOUND
 from flows.state import HELP, NOTHING, WAY_OUT, Facts, Problem, Progress, Step, Value
 
@@ -54,7 +54,11 @@ def render(
     """The page that a step shows. `results` are the words that its effects gave back."""
     pages = all_pages(flow, step, facts, language, channel, results)
     at = min(max(step.progress.page, 0), len(pages) - 1)
-    return Screen(pages[at].text, step.ends, pages[at].shown, len(pages))
+    page = pages[at]
+    if step.problem:
+        reason = _Writer(flow, step.progress, facts, language, results).problem(step.problem)
+        page = with_reason(page, reason, channel.gsm, channel.ucs2)
+    return Screen(page.text, step.ends, page.shown, len(pages))
 
 
 def all_pages(
@@ -65,23 +69,20 @@ def all_pages(
     channel: Channel = USSD,
     results: Mapping[str, str] = NOTHING,
 ) -> list[Page]:
-    """Every page of the screen that a step shows; never empty."""
+    """Every page of the screen that a step shows; never empty. The reason for a wrong input is no part of
+    them: it must not move what stands on which page."""
     writer = _Writer(flow, step.progress, facts, language, results)
-    head = [writer.problem(step.problem)] if step.problem else []
     more, back = writer.system("more"), writer.system("back")
-    if step.keeps_draft:
-        return paged([writer.filled(writer.system("help_done"))], [], channel.gsm, channel.ucs2, more, "")
-    head.append(writer.say())
+    if step.keeps_draft and step.ends:
+        return paged(writer.filled(writer.system("help_done")), [], channel.gsm, channel.ucs2, more, "")
     back = back if writer.has_back(step) else ""
-    return paged(head, writer.options(step), channel.gsm, channel.ucs2, more, back)
+    return paged(writer.say(), writer.options(step), channel.gsm, channel.ucs2, more, back)
 
 
 class _Writer:
     """The words of one screen in one language."""
 
-    def __init__(
-        self, flow: Journey, progress: Progress, facts: Facts, language: str, results: Mapping[str, str]
-    ):
+    def __init__(self, flow: Journey, progress: Progress, facts: Facts, language: str, results: Mapping[str, str]):
         self.flow, self.progress, self.facts, self.language, self.results = (
             flow,
             progress,

@@ -50,20 +50,22 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name as it is compared: letters only, what it sounds like, its words, the letters in it as bits."""
+    """A name as it is compared: letters only, what it sounds like, the same from its second word on
+    and so forth (`tails`: sidiamar, amar), and the letters in it as bits."""
 
     letters: str
     sound: str
-    words: tuple[str, ...]
+    tails: tuple[str, ...]
     letters_bits: int
     sound_bits: int
 
 
 def spelling(name: str) -> Spelling:
-    words = tuple(worded(name).split())
+    words = worded(name).split()
+    tails = tuple("".join(words[i:]) for i in range(1, len(words)))
     letters = "".join(words)
     sound = _sound(letters)
-    return Spelling(letters, sound, words, _bits(letters), _bits(sound))
+    return Spelling(letters, sound, tails, _bits(letters), _bits(sound))
 
 
 def worded(name: str) -> str:

@@ -133,8 +133,8 @@ class Step:
     """What follows from one input.
 
     `enters` names another journey to go on with ("menu", "draft" and "fresh" are resolved by the
-    service, which knows what waits); `ends` closes the call; `keeps_draft` is set where it closes
-    without being finished (help was asked for).
+    service, which knows what waits); `ends` closes the call; `keeps_draft` is set where the journey is
+    left without being finished (help was asked for, or the menu).
     """
 
     progress: Progress

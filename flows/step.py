@@ -1,6 +1,8 @@
 """start, step, resume: what follows from an input. Pure: returns the next Progress and the effects,
 and carries nothing out."""
 
+from dataclasses import replace
+
 from flows.answers import Asked, Moved, Outcome, Taken, key_of, read
 from flows.effects import RequestCallBack
 from flows.journey import MENU, Journey, ScreenRule, Target
@@ -23,7 +25,8 @@ def resume(flow: Journey, progress: Progress, facts: Facts) -> Step:
     whose earlier answer still fits."""
     if progress.version == flow.version and _stands(flow, progress, facts):
         return Step(progress.moved(page=0, tries=0, scratch=()))
-    return _replayed(flow, progress, facts)
+    changed = Problem("version_changed") if progress.version != flow.version else None
+    return replace(_replayed(flow, progress, facts), problem=changed)
 
 
 def _stands(flow: Journey, progress: Progress, facts: Facts) -> bool:
@@ -55,7 +58,7 @@ def step(flow: Journey, progress: Progress, text: str, facts: Facts) -> Step:
     if progress.page == HELP:
         return _help(progress, key, facts, flow)
     if key == TO_MENU:
-        return Step(progress.moved(page=WAY_OUT)) if rule.zero_answers else Step(progress, enters=MENU)
+        return Step(progress.moved(page=WAY_OUT)) if rule.zero_answers else _left(progress)
     if key == BACK and not rule.zero_answers:
         return back(flow, progress, facts)
     if progress.shown.get(key) == PAGES_ON and rule.kind != "several":
@@ -126,15 +129,20 @@ def _written(rule: ScreenRule) -> set[str]:
 def _way_out(flow: Journey, progress: Progress, key: str, facts: Facts) -> Step:
     here = progress.moved(page=0)
     if key in ("2", TO_MENU):
-        return Step(here, enters=MENU)
+        return _left(here)
     return back(flow, here, facts) if key in ("1", BACK) else Step(here)
+
+
+def _left(progress: Progress) -> Step:
+    """To the menu in the middle of a journey: what was answered stays a draft."""
+    return Step(progress, enters=MENU, keeps_draft=True)
 
 
 def _help(progress: Progress, key: str, facts: Facts, flow: Journey) -> Step:
     """1: be called back (the answers stay a draft); 2 or anything else: try again."""
     here = progress.moved(page=0, tries=0)
     if key == TO_MENU:
-        return Step(here, enters=MENU)
+        return _left(here)
     if key != "1":
         return Step(here)
     call = RequestCallBack(about=flow.name)

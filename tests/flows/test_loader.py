@@ -63,7 +63,11 @@ def _with(old: str, new: str) -> str:
             "OpenCase has no « tpoic »",
         ),
         (_with("    go: many\n", "    go: many\n    do: [StopMessages]\n"), "few", "could happen twice"),
-        (_with("ask: choice\n    options: {yes: Oui, no: {say: Non, go: menu}}", "ask: choice"), "few", "neither « options: »"),
+        (
+            _with("ask: choice\n    options: {yes: Oui, no: {say: Non, go: menu}}", "ask: choice"),
+            "few",
+            "neither « options: »",
+        ),
         (_with("options: {yes: Oui, no: {say: Non, go: menu}}", "list: people"), "few", "say where to go then"),
         (_with("options: {yes: Oui, no: {say: Non, go: menu}}", "list: peple"), "few", "« list: peple » is unknown"),
         (_with("ask: number", "ask: number\n    colour: red"), "ask", "« colour: » means nothing"),

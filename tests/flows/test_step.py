@@ -51,7 +51,11 @@ def test_a_repeated_group_asks_for_each_entry_and_its_follow_up(caller: Walker) 
     assert caller.screen.text.startswith("Net")
     caller.type("1")
     assert caller.at == "why"
-    assert {k: v for k, v in caller.answers.items() if "." in k} == {"got.canoe": "part", "count.canoe": 5.0, "got.net": "yes"}
+    assert {k: v for k, v in caller.answers.items() if "." in k} == {
+        "got.canoe": "part",
+        "count.canoe": 5.0,
+        "got.net": "yes",
+    }
 
 
 def test_a_group_over_an_empty_list_is_passed_over(library: Library) -> None:

@@ -82,11 +82,10 @@ def facts_of(story: Story, library: Library, places: Gazetteer) -> Facts:
     """Today is always 24 November 2026; lists are written as id: label, or {of: label} per entry."""
     raw = dict(story.header.get("facts") or {})
     lists = {
-        name: tuple(_choice(str(k), v) for k, v in rows.items()) for name, rows in (raw.pop("lists", None) or {}).items()
+        name: tuple(_choice(str(k), v) for k, v in rows.items())
+        for name, rows in (raw.pop("lists", None) or {}).items()
     }
-    lists.setdefault(
-        "languages", tuple(Choice(code, library.languages[code].name) for code in library.offered())
-    )
+    lists.setdefault("languages", tuple(Choice(code, library.languages[code].name) for code in library.offered()))
     values = {k: float(v) if k in NUMBER_FACTS else _word(v) for k, v in raw.items()}
     return Facts(TODAY, {"language": story.header.get("language", "fr"), **values}, lists, None, places)
 

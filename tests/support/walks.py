@@ -38,7 +38,11 @@ screens:
   pin: {say: "PIN ?", ask: code, digits: 4, secret: yes, lookup: pin, do: [{PinFailed: {if: "${lookup} = 'wrong'"}}],
         go: [{if: "${lookup} = 'ok'", go: check}, {go: refused}]}
   refused: {say: "Refusé.", go: pin}
-  check: {say: "{name} {goats} {since} {place} {why}", ask: choice, options: {yes: Oui, again: {say: Corriger, go: name}}, go: done}
+  check:
+    say: "{name} {goats} {since} {place} {why}"
+    ask: choice
+    options: {yes: Oui, again: {say: Corriger, go: name}}
+    go: done
   done:
     say: "Merci. {reference}"
     end: yes

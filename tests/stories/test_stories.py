@@ -1,4 +1,4 @@
-"""Every story in tests/stories holds, word for word."""
+"""Every story in this folder holds, word for word."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from flows.library import Library
 from flows.places import Gazetteer
 from tests.support.stories import play, read_story
 
-STORIES = sorted((Path(__file__).parent / "stories").glob("*.story"))
+STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

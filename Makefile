@@ -1,0 +1,64 @@
+# Two commands matter: `make run` and `make test`. Both install by themselves, from uv.lock, into .venv.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON_DOWNLOADS=never $(BIN)/uv --quiet
+PUBLIC_INDEX := https://pypi.org/simple
+
+# A slow line must not end the installation.
+UV_HTTP_TIMEOUT ?= 300
+export UV_HTTP_TIMEOUT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
+
+run: $(VENV)/.installed  ## install, migrate, load the demo if the database is empty, serve
+	@$(BIN)/retour serve
+
+test: check  ## everything: lint, types, layers, journeys, all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-test  ## the fast part: lint, types, layers, journeys
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted. Put right by: $(BIN)/ruff format" >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/retour flows check
+
+bench: $(VENV)/.installed-test  ## measure hops per second and latencies (under ten minutes), keep them in var/bench.json
+	@$(BIN)/python -m bench
+
+lock: $(VENV)/.uv-$(UV_VERSION)  ## write uv.lock anew from pyproject.toml, with public addresses only
+	@env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS $(UV) lock --no-config --default-index $(PUBLIC_INDEX)
+
+clean:  ## remove the virtual environment and caches; the data in var/ stays
+	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Exactly what uv.lock says. `run` leaves the test extra where it stands already; `test` removes what is in neither.
+$(VENV)/.installed: pyproject.toml uv.lock $(VENV)/.uv-$(UV_VERSION)
+	@echo "Installing what uv.lock says into $(VENV) ..."
+	@$(UV) sync --frozen --inexact
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml uv.lock $(VENV)/.uv-$(UV_VERSION)
+	@echo "Installing what uv.lock says, with the test extra, into $(VENV) ..."
+	@$(UV) sync --frozen --extra test
+	@touch $@
+
+$(VENV)/.uv-$(UV_VERSION):
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "$(PYTHON) was not found. retour needs Python 3.11 or newer (Debian: apt install python3 python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "retour needs Python 3.11 or newer, $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || { \
+	  echo "uv $(UV_VERSION) could not be installed: is the package index (pypi.org) within reach?" >&2; exit 1; }
+	@touch $@

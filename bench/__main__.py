@@ -1,0 +1,95 @@
+"""`make bench`: hops over real server processes, beside a bare endpoint measured in the same run."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench import durability, stepping
+from bench.client import REGISTRATION, Load, run
+from bench.figures import Figure, at_least, at_most, keep, plain, shown
+from tests.support.servers import HOOK, Server, bare_server, retour_server
+from tests.support.postgres import NoPostgres, database, postgres_server
+
+BARE_HOPS, WARM_HOPS, HOPS, LONG_HOPS = 16_000, 1_000, 12_000, 100_000
+RATIO = {"SQLite": 0.35, "PostgreSQL": 0.20}
+RESULT = Path("var") / "bench.json"
+
+
+def main() -> int:
+    """Print the rows as they come; 1 where a target was not met."""
+    figures: list[Figure] = []
+    for figure in _figures():
+        print(shown(figure), flush=True)
+        figures.append(figure)
+    keep(figures, RESULT)
+    return 1 if any(figure.ok is False for figure in figures) else 0
+
+
+def _figures() -> Iterator[Figure]:
+    yield stepping.measured()
+    with bare_server() as server:
+        bare = _load(server, "/bare", 32, BARE_HOPS)
+    yield plain("bare FastAPI Form() endpoint, 32 callers", bare.rate, "hops/s")
+    print(f"(a registration is {len(REGISTRATION)} hops, « 2 » dialled with the code; every run registers people)")
+    yield from _on_sqlite(bare)
+    try:
+        yield from _on_postgres(bare)
+    except NoPostgres as error:
+        print(f"PostgreSQL: not measured, {error}")
+
+
+def _on_postgres(bare: Load) -> Iterator[Figure]:
+    """Durable, as an installation has it: a commit waits for the disk."""
+    with postgres_server(durable=True) as found, database(found.url, "retour_bench") as url, _folder() as folder:
+        with retour_server(folder, RETOUR_DATABASE_URL=url) as server:
+            yield from _throughput("PostgreSQL", server, bare)
+
+
+def _on_sqlite(bare: Load) -> Iterator[Figure]:
+    with _folder() as folder, retour_server(folder) as server:
+        yield from _throughput("SQLite", server, bare)
+        yield from _long_run(server)
+    with _folder() as folder:
+        yield from durability.measured(folder)
+
+
+def _throughput(name: str, server: Server, bare: Load) -> Iterator[Figure]:
+    _load(server, HOOK, 32, WARM_HOPS)
+    before = server.cpu_seconds
+    load = _load(server, HOOK, 32, HOPS)
+    used = server.cpu_seconds - before
+    yield plain(f"{name}, registration, 32 callers", load.rate, "hops/s")
+    yield at_least(f"{name}, of the bare endpoint's rate", load.rate / bare.rate, "ratio", RATIO[name])
+    yield plain(f"{name}, p50 at 32 callers", load.quantile(0.5), "ms")
+    yield at_most(f"{name}, p99 at 32 callers", load.quantile(0.99), "ms", 100)
+    yield plain(f"{name}, server CPU per hop", used / len(load.times) * 1000, "ms")
+    many = _load(server, HOOK, 256, HOPS)
+    yield at_most(f"{name}, p99 at 256 callers", many.quantile(0.99), "ms", 500)
+
+
+def _long_run(server: Server) -> Iterator[Figure]:
+    """Memory and pace over many hops: the last tenth beside the first."""
+    tenth = LONG_HOPS // 10
+    rates = [_load(server, HOOK, 32, tenth).rate for _ in range(10)]
+    yield at_least(f"SQLite, pace of the last of {LONG_HOPS:,} hops to the first", rates[-1] / rates[0], "ratio", 0.9)
+    yield at_most(f"SQLite, process after {LONG_HOPS:,} hops", server.megabytes, "MB", 200)
+
+
+def _load(server: Server, path: str, callers: int, hops: int) -> Load:
+    load = asyncio.run(run(server.port, path, callers, hops))
+    if load.refused:
+        raise RuntimeError(f"the server answered {load.refused[0]!r}")
+    return load
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="retour-bench-") as name:
+        yield Path(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

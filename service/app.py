@@ -1,0 +1,184 @@
+"""The composition root of the web process: the only place where its parts are built and joined."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from threading import Event, Thread
+from zoneinfo import ZoneInfo
+
+import httpx
+import structlog
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import Connection, Engine
+
+from flows.library import Library, packaged
+from service.conversations.hop import Surroundings
+from service.conversations.line import Clock, Line, utc_now
+from service.conversations.versions import Versions
+from service.database import make_engine, writing
+from service.gateways.africastalking_sms import AfricasTalkingSms
+from service.gateways.http_ussd import HttpUssdFields
+from service.gateways.http_ussd import carrier as http_carrier
+from service.gateways.port import Carrier, SmsGateway
+from service.gateways.simulator import SimulatorSms
+from service.hooks.health import HealthRoutes
+from service.hooks.ussd import UssdHooks
+from service.logs import configure
+from service.messaging.outbox import inbox_of
+from service.metrics import Metrics
+from service.programme.demo import DEMO_PHONES
+from service.programme.identity import PHONE
+from service.programme.places import Atlas, ensure_reference
+from service.requestlog import RequestLog
+from service.settings import Settings, hook_key
+from service.simulator.pages import SmsShown, Someone, routes
+from service.simulator.phone import SimulatedPhone
+from service.vault import Vault, open_vault
+from service.worker import Worker
+from service.writer import Writer
+
+SWEEP_EVERY = 60.0
+"""Seconds between two looks for calls that fell silent."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a process of the service is made of."""
+
+    settings: Settings
+    engine: Engine
+    vault: Vault
+    library: Library
+    writer: Writer
+    line: Line
+    metrics: Metrics
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Parts:
+    """Build the parts. Raises VaultError where the keys are missing or wrong for this database."""
+    engine = make_engine(settings.database_url)
+    vault = open_vault(settings, engine)
+    library, metrics, atlas = packaged(), Metrics(), Atlas()
+    offered = tuple(c for c in library.offered() if not settings.languages_offered or c in settings.languages_offered)
+    versions = Versions(library)
+
+    def prepare(db: Connection) -> None:
+        ensure_reference(db)
+        atlas.refresh(db)
+        versions.record(db, clock())
+
+    with writing(engine) as db:
+        prepare(db)
+    around = Surroundings(vault, settings, versions, atlas, ZoneInfo(settings.timezone), offered or ("fr",))
+    writer = Writer(engine, settings.writer_threads)
+    return Parts(settings, engine, vault, library, writer, Line(around, writer, metrics, clock), metrics)
+
+
+def sms_gateway(settings: Settings) -> SmsGateway:
+    """The gateway that the settings choose."""
+    if settings.sms_gateway == "africastalking":
+        return AfricasTalkingSms(
+            settings.africastalking_username,
+            settings.africastalking_api_key.get_secret_value(),
+            sender=settings.africastalking_sender,
+            base_url=settings.africastalking_base_url,
+        )
+    return SimulatorSms()
+
+
+def sms_worker(parts: Parts) -> Worker:
+    """A worker for this process."""
+    return Worker(parts.engine, parts.vault, sms_gateway(parts.settings))
+
+
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:
+    """The web application. `settings` from the environment where none are given (uvicorn's factory)."""
+    chosen = settings or Settings()
+    configure(chosen)
+    parts = build(chosen, clock)
+    app = FastAPI(title="Retour", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(parts))
+    africas_talking = Carrier("africastalking", True, True, chosen.ussd_page_gsm, chosen.ussd_page_ucs2)
+    hooks = UssdHooks(
+        parts.line,
+        hook_key(chosen),
+        chosen.max_body,
+        africas_talking,
+        http_carrier(chosen.ussd_page_gsm, chosen.ussd_page_ucs2),
+        http_fields(chosen),
+    )
+    app.router.routes.extend([*hooks.routes(), *HealthRoutes(parts.engine, parts.metrics).routes()])
+    if chosen.simulator:
+        app.include_router(_phone(parts, africas_talking))
+    app.add_middleware(RequestLog)
+    app.state.parts = parts
+    return app
+
+
+def http_fields(settings: Settings) -> HttpUssdFields:
+    """How the generic carrier calls things, as the settings say."""
+    return HttpUssdFields(
+        session=settings.http_ussd_session_field,
+        phone=settings.http_ussd_phone_field,
+        text=settings.http_ussd_text_field,
+        kind=settings.http_ussd_kind_field,
+        turn=settings.http_ussd_turn_field,
+        begin=settings.http_ussd_begin,
+        proceed=settings.http_ussd_continue,
+        end=settings.http_ussd_end,
+        reply_text=settings.http_ussd_reply_text_field,
+        reply_end=settings.http_ussd_reply_end_field,
+    )
+
+
+def _phone(parts: Parts, carrier: Carrier) -> APIRouter:
+    """The simulated phone: speaks to the real hook over HTTP, as a carrier does, and shows the SMS sent."""
+    settings = parts.settings
+    client = httpx.AsyncClient(base_url=f"http://{settings.host}:{settings.port}", timeout=15.0)
+    phone = SimulatedPhone(client, f"/hooks/{hook_key(settings)}/africastalking/ussd", settings.ussd_code)
+
+    def inbox(number: str) -> list[SmsShown]:
+        with parts.engine.connect() as db:
+            found = inbox_of(db, parts.vault, parts.vault.index(PHONE, number))
+        return [SmsShown(text.at, text.body) for text in found]
+
+    return routes(phone, lambda: [Someone(*row) for row in DEMO_PHONES], inbox, carrier)
+
+
+def _lifespan(parts: Parts):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        parts.writer.start()
+        stop, worker = Event(), _embedded_worker(parts)
+        thread = Thread(target=worker.run_forever, args=(stop,), name="sms-worker", daemon=True) if worker else None
+        if thread:
+            thread.start()
+        sweeping = asyncio.create_task(_sweep(parts.line))
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+            stop.set()
+            await asyncio.to_thread(parts.writer.close)
+            if thread:
+                await asyncio.to_thread(thread.join, 10)
+            parts.engine.dispose()
+
+    return lifespan
+
+
+def _embedded_worker(parts: Parts) -> Worker | None:
+    """With the embedded database the web process sends its SMS itself; a programme runs `retour worker`."""
+    is_embedded = parts.engine.dialect.name == "sqlite" or parts.settings.simulator
+    return sms_worker(parts) if is_embedded else None
+
+
+async def _sweep(line: Line) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        try:
+            await line.sweep()
+        except Exception as error:  # noqa: BLE001 - the next round tries again; a sweep never takes the line down
+            structlog.get_logger().error("sweep failed", error=type(error).__name__)

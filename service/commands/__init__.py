@@ -1,0 +1,1 @@
+"""The sub-commands of `retour`: thin, each a function that typer calls."""

@@ -1,0 +1,72 @@
+"""`retour staff …`: who works for the programme, and from which phone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from service.database import make_engine, writing
+from service.models.staff import Role
+from service.programme.identity import AGENTS
+from service.programme.staff import NewStaff, StaffError, add_staff, everybody
+from service.settings import SettingsError, read_settings
+from service.vault import Vault, VaultError, open_vault
+
+app = typer.Typer(help="Members of staff: agents, focal points, officers.", no_args_is_help=True)
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Connection, Vault]]:
+    """A writing transaction and the vault; what whoever types the command can mend is said in one line."""
+    try:
+        settings = read_settings()
+        engine = make_engine(settings.database_url)
+        try:
+            vault = open_vault(settings, engine)
+            with writing(engine) as db:
+                yield db, vault
+        finally:
+            engine.dispose()
+    except (SettingsError, VaultError, StaffError) as error:
+        _stop(str(error))
+    except OperationalError as error:
+        _stop(f"The database cannot be reached: {str(error.orig).strip().splitlines()[0]}")
+
+
+def _stop(reason: str) -> None:
+    typer.echo(reason, err=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    role: Annotated[Role, typer.Option(help="What they do: agents note visits, focal points hear of abuse.")],
+    name: Annotated[str, typer.Option(help="Their name, as callers of their phone see it.")],
+    phone: Annotated[str, typer.Option(help="Their number; a reader or an administrator may have none.")] = "",
+    pin: Annotated[
+        bool | None, typer.Option(help="Ask for a PIN of 4 digits, hidden (default: where the role needs one).")
+    ] = None,
+) -> None:
+    """Add a member of staff. The PIN is asked for and never shown: it stands in no history of commands."""
+    asks = role in AGENTS if pin is None else pin
+    digits = typer.prompt("PIN (4 digits)", hide_input=True, confirmation_prompt=True) if asks else ""
+    with _database() as (db, vault):
+        add_staff(db, vault, NewStaff(role, name, phone, digits), datetime.now(UTC))
+    typer.echo(f"Added: a {role.value}.")
+
+
+@app.command("list")
+def list_staff() -> None:
+    """Everybody, with masked phones."""
+    table = Table("name", "role", "phone", "PIN", "active")
+    with _database() as (db, vault):
+        for one in everybody(db, vault):
+            pin, active = ("yes" if flag else "no" for flag in (one.has_pin, one.active))
+            table.add_row(one.name, one.role, one.phone, pin, active)
+    Console().print(table)

@@ -1,0 +1,58 @@
+"""Drafts: the answers of a call that dropped, offered once when its phone (and its person) redials."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from flows.state import Progress
+from service.conversations.sessions import TABLE, Session, reopened
+from service.models.conversation import ConversationState
+from service.programme.context import Context
+
+_WAITING = (ConversationState.OPEN, ConversationState.DROPPED)
+_COLUMNS = (TABLE.c.id, TABLE.c.progress, TABLE.c.journey)
+_OF_PHONE = (
+    select(*_COLUMNS)
+    .where(
+        TABLE.c.phone_mac == bindparam("mac"),
+        TABLE.c.state.in_(_WAITING),
+        TABLE.c.draft,
+        TABLE.c.touched_at >= bindparam("since"),
+        TABLE.c.id != bindparam("own"),
+    )
+    .order_by(TABLE.c.touched_at.desc())
+    .limit(1)
+)
+_OF_NOBODY = _OF_PHONE.where(TABLE.c.person_id.is_(None))
+_OF_PERSON = _OF_PHONE.where(TABLE.c.person_id == bindparam("person"))
+_SETTLE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A conversation that can be continued."""
+
+    id: UUID
+    journey: str
+    progress: Progress
+
+
+def latest_draft(ctx: Context, session: Session, person_id: UUID | None) -> Draft | None:
+    """The newest draft of this phone that belongs to that person, or to nobody who was known."""
+    since = ctx.now - timedelta(days=ctx.settings.draft_days)
+    bound = {"mac": session.phone_mac, "since": since, "own": session.id}
+    if person_id is None:
+        row = ctx.db.execute(_OF_NOBODY, bound).first()
+    else:
+        row = ctx.db.execute(_OF_PERSON, {**bound, "person": person_id}).first()
+    if row is None:
+        return None
+    progress = reopened(ctx.vault, row)
+    return None if progress is None else Draft(row.id, row.journey, progress)
+
+
+def settle(db: Connection, draft: Draft, state: ConversationState) -> None:
+    """The draft is taken up by another call, or given up: its answers do not stay behind."""
+    db.execute(_SETTLE, {"row_id": draft.id, "state": state, "draft": False, "progress": None})

@@ -1,0 +1,73 @@
+"""Calls that dropped: their answers stay a draft; a sensitive report reaches the focal points as it is."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+
+from service.conversations.sessions import TABLE, reopened
+from service.models.conversation import ConversationState
+from service.programme import cases
+from service.programme.context import Context
+
+_OPEN = select(TABLE).where(TABLE.c.state == ConversationState.OPEN)
+_OF_PHONE = _OPEN.where(TABLE.c.phone_mac == bindparam("mac"))
+_MARK = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("row_id"), TABLE.c.state == ConversationState.OPEN)
+    .values(state=ConversationState.DROPPED)
+)
+SWEPT_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Where a caller was lost; both blank for a sensitive conversation."""
+
+    journey: str
+    screen: str
+
+
+def drop_earlier(ctx: Context, phone_mac: bytes) -> list[Drop]:
+    """A phone that dials anew has lost the call before."""
+    return _dropped(ctx, ctx.db.execute(_OF_PHONE, {"mac": phone_mac}).all())
+
+
+def drop_session(ctx: Context, gateway: str, session: str) -> list[Drop]:
+    """The carrier says that a session is over, and the line had not ended it."""
+    which = (TABLE.c.gateway == gateway) & (TABLE.c.session_id == session)
+    return _dropped(ctx, ctx.db.execute(_OPEN.where(which)).all())
+
+
+def drop_silent(ctx: Context, idle: timedelta) -> list[Drop]:
+    """Sessions that fell silent; at most SWEPT_AT_ONCE, so that callers never wait for the sweep."""
+    silent: ColumnElement[bool] = TABLE.c.touched_at < ctx.now - idle
+    return _dropped(ctx, ctx.db.execute(_OPEN.where(silent).limit(SWEPT_AT_ONCE)).all())
+
+
+def _dropped(ctx: Context, rows: Any) -> list[Drop]:
+    found = []
+    for row in rows:
+        ctx.db.execute(_MARK, {"row_id": row.id})
+        if row.sensitive:
+            _hand_over(ctx, row)
+        found.append(Drop(row.journey, row.screen))
+    return found
+
+
+def _hand_over(ctx: Context, row: Any) -> None:
+    """What a sensitive report held so far goes to the focal points, and stays nowhere else."""
+    progress = reopened(ctx.vault, row)
+    if progress is not None and progress.answers:
+        own = replace(ctx, conversation_id=row.id, phone_id=row.phone_id, person_id=None, language=row.language)
+        cases.report_incomplete(own, progress.answers)
+    ctx.db.execute(update(TABLE).where(TABLE.c.id == row.id).values(progress=None))
+
+
+def expire(db: Connection, now: datetime, sessions: timedelta, drafts: timedelta) -> None:
+    """Stored replies go after two days, drafts after their time: nothing personal lies about."""
+    old = TABLE.c.touched_at < now - sessions
+    db.execute(update(TABLE).where(old, TABLE.c.reply.is_not(None)).values(reply=None))
+    stale = (TABLE.c.touched_at < now - drafts) & TABLE.c.draft
+    db.execute(update(TABLE).where(stale).values(draft=False, progress=None, state=ConversationState.DISCARDED))

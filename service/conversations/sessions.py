@@ -1,0 +1,171 @@
+"""The conversation's row: one a session, read once and written once a hop.
+
+An open row whose answers are kept is the draft that a redial offers to continue (docs/decisions/0005).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from flows.state import Progress
+from service.conversations.input import Seen
+from service.ids import uuid7
+from service.models.base import table_of
+from service.models.conversation import Conversation, ConversationState
+from service.vault import Vault
+
+TABLE = table_of(Conversation)
+_NOWHERE = Progress("", "", "")
+_PROGRESS, _REPLY = "conversation.progress", "conversation.reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation in flight, opened. `stranger`: on a shared phone, none of the people known."""
+
+    id: UUID
+    gateway: str
+    session_id: str
+    channel: str
+    phone_id: UUID
+    phone_mac: bytes
+    language: str
+    seen: Seen
+    started_at: datetime
+    progress: Progress | None = None
+    person_id: UUID | None = None
+    stranger: bool = False
+    state: str = ConversationState.OPEN
+    draft: bool = False
+    sensitive: bool = False
+    reply: str = ""
+    ends: bool = False
+    hops: int = 0
+
+    def moved(self, **changes: object) -> "Session":
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+_FIND = select(TABLE).where(TABLE.c.gateway == bindparam("gateway"), TABLE.c.session_id == bindparam("session"))
+_FIND_LOCKED = _FIND.with_for_update()
+_ADD = insert(TABLE)
+_KEEP = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
+
+
+def find(db: Connection, vault: Vault, gateway: str, session: str) -> Session | None:
+    """The row of a session, locked where the database locks rows; None on its first hop."""
+    row = db.execute(_FIND_LOCKED, {"gateway": gateway, "session": session}).first()
+    return None if row is None else opened(vault, row)
+
+
+def opened(vault: Vault, row: Row) -> Session:  # type: ignore[type-arg]
+    """A row with its sealed columns opened."""
+    progress, stranger = _read_state(vault.open(_PROGRESS, row.id, row.progress)) if row.progress else (None, False)
+    return Session(
+        id=row.id,
+        gateway=row.gateway,
+        session_id=row.session_id,
+        channel=row.channel,
+        phone_id=row.phone_id,
+        phone_mac=row.phone_mac,
+        language=row.language,
+        seen=Seen(row.seen_len, row.seen_mac, row.turn, row.touched_at),
+        started_at=row.started_at,
+        progress=progress,
+        person_id=row.person_id,
+        stranger=stranger,
+        state=row.state,
+        draft=row.draft,
+        sensitive=row.sensitive,
+        reply=vault.open(_REPLY, row.id, row.reply) if row.reply else "",
+        ends=row.reply_ends,
+        hops=row.hops,
+    )
+
+
+def begun(
+    gateway: str, session: str, channel: str, phone_id: UUID, phone_mac: bytes, language: str, now: datetime
+) -> Session:
+    """A new conversation, not yet written."""
+    return Session(uuid7(), gateway, session, channel, phone_id, phone_mac, language, Seen(0, b"", "", now), now)
+
+
+def add(db: Connection, vault: Vault, session: Session) -> None:
+    """Write a conversation's first hop. IntegrityError where another process was first."""
+    db.execute(_ADD, {**_columns(vault, session), **_fixed(session)})
+
+
+def keep(db: Connection, vault: Vault, session: Session) -> None:
+    """Write a conversation's later hop."""
+    db.execute(_KEEP, {"row_id": session.id, **_columns(vault, session)})
+
+
+def park(db: Connection, vault: Vault, session: Session) -> None:
+    """A journey left for the menu: its answers become a draft with a row of their own."""
+    own = uuid7()
+    used = f"{session.session_id[:64]}~{own.hex}"
+    row = session.moved(id=own, session_id=used, state=ConversationState.DROPPED, draft=True, reply="", ends=True)
+    db.execute(_ADD, {**_columns(vault, row), **_fixed(row)})
+
+
+def retire(db: Connection, session: Session) -> None:
+    """Free the carrier's id for its next call: the row keeps it with its own id behind."""
+    used = f"{session.session_id[:64]}~{session.id.hex}"
+    db.execute(_KEEP, {"row_id": session.id, "session_id": used})
+
+
+def _fixed(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "gateway": session.gateway,
+        "session_id": session.session_id,
+        "channel": session.channel,
+        "phone_id": session.phone_id,
+        "phone_mac": session.phone_mac,
+        "started_at": session.started_at,
+    }
+
+
+def _columns(vault: Vault, session: Session) -> dict[str, object]:
+    """What a hop changes. A sensitive conversation leaves its neutral columns blank, and nothing at all
+    of its answers once it has ended."""
+    progress = session.progress
+    plain = progress if progress and not session.sensitive else _NOWHERE
+    kept = None if session.sensitive and session.ends else progress
+    return {
+        "person_id": None if session.sensitive else session.person_id,
+        "language": session.language,
+        "state": session.state,
+        "draft": session.draft,
+        "sensitive": session.sensitive,
+        "journey": plain.flow,
+        "screen": plain.screen,
+        "version": plain.version,
+        "seen_len": session.seen.length,
+        "seen_mac": session.seen.mac,
+        "turn": session.seen.turn,
+        "progress": vault.seal(_PROGRESS, session.id, _state(session.stranger, kept)) if kept else None,
+        "reply": vault.seal(_REPLY, session.id, session.reply),
+        "reply_ends": session.ends,
+        "hops": session.hops,
+        "touched_at": session.seen.touched_at,
+        "ended_at": session.seen.touched_at if session.ends else None,
+    }
+
+
+def _state(stranger: bool, progress: Progress) -> str:
+    return f"{'1' if stranger else '0'}{progress.to_json()}"
+
+
+def _read_state(text: str) -> tuple[Progress, bool]:
+    return Progress.from_json(text[1:]), text[0] == "1"
+
+
+def reopened(vault: Vault, row: Row) -> Progress | None:  # type: ignore[type-arg]
+    """The progress of a row read elsewhere (a draft, a sweep)."""
+    return _read_state(vault.open(_PROGRESS, row.id, row.progress))[0] if row.progress else None
+
+
+__all__ = ["TABLE", "Session", "add", "begun", "find", "keep", "opened", "park", "reopened", "retire"]

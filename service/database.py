@@ -1,0 +1,192 @@
+"""One engine for SQLite and PostgreSQL alike: durable, UTC, explicit transactions, no values in errors.
+
+SQLite's driver is told to begin nothing by itself; every BEGIN is emitted here, IMMEDIATE for writers.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+Direction = Literal["up", "down"]
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+"""Beside the package, in the source tree as in the wheel."""
+BUSY_SECONDS = 10
+"""How long SQLite waits for another process's write."""
+BEGIN = "sqlite_begin"
+"""Execution option of a connection: the statement with which its transactions begin on SQLite."""
+_MIGRATION_LOCK = 0x5245544F5552  # the letters RETOUR; any number that no other use of the database takes
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL may lose commits that were answered, when the power goes
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what was deleted is overwritten, not only forgotten
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware UTC in, aware UTC out, on both databases. A naive datetime is refused (ValueError)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        # SQLite keeps no zone: what went in was UTC.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def driver_url(url: str) -> URL:
+    """The URL with the driver that Retour uses. ValueError where the database is neither of the two."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise ValueError("The database is a SQLite file (sqlite:///…) or PostgreSQL (postgresql://…).")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine that every part of the service may share. Opens nothing yet, but a SQLite file is made
+    (mode 600, its folder 700), before SQLite itself would make one that others can read."""
+    target = driver_url(url)
+    if target.get_backend_name() == "postgresql":
+        return create_engine(
+            target,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "retour"},
+        )
+    _make_file(Path(str(target.database)))
+    engine = create_engine(target, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is going to write. On SQLite it takes its turn at once (BEGIN IMMEDIATE): one that
+    begins by reading and writes later fails when another wrote in between."""
+    with engine.connect() as connection:
+        db = connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+        with db.begin():
+            yield db
+
+
+def _make_file(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(db: Connection) -> None:
+    db.exec_driver_sql(db.get_execution_options().get(BEGIN, "BEGIN"))
+
+
+def migrate(url: str, revision: str = "head", direction: Direction | None = None, folder: Path = MIGRATIONS) -> None:
+    """Bring the tables to a revision ("head", "base", an id, "+1", "-1"): all of it, or nothing at all.
+
+    The direction follows from the revision where it is not said. On PostgreSQL, processes that migrate at
+    the same time wait for one another (advisory lock). `folder`: where the migrations stand.
+    """
+    config = _config(folder)
+    engine = make_engine(url)
+    try:
+        with _migrating(engine) as db:
+            config.attributes["connection"] = db
+            going = direction or _direction(config, db, revision)
+            (command.downgrade if going == "down" else command.upgrade)(config, revision)
+    finally:
+        engine.dispose()
+
+
+def current(engine: Engine) -> str | None:
+    """The revision that the database is at; None where it was never migrated."""
+    with engine.connect() as db:
+        return MigrationContext.configure(db).get_current_revision()
+
+
+def at_head(engine: Engine) -> bool:
+    """Whether every migration has been applied."""
+    return current(engine) == ScriptDirectory.from_config(_config(MIGRATIONS)).get_current_head()
+
+
+def _config(folder: Path) -> Config:
+    """Alembic's configuration, wherever the process was started."""
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """The one transaction of a migration. On SQLite without the enforcement of foreign keys: a table that
+    is rebuilt is dropped, which would delete what refers to it; they are checked before the commit."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        db = connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+        if is_sqlite:
+            _driver(db).execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
+        with db.begin():
+            if not is_sqlite:
+                db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            yield db
+            if is_sqlite:
+                _check_references(db)
+
+
+def _driver(db: Connection) -> Any:
+    return db.connection.driver_connection
+
+
+def _check_references(db: Connection) -> None:
+    broken = {str(row[0]) for row in db.exec_driver_sql("PRAGMA foreign_key_check")}
+    if broken:
+        raise ValueError(f"The migration leaves references to nothing in: {', '.join(sorted(broken))}.")
+
+
+def _direction(config: Config, db: Connection, revision: str) -> Direction:
+    """Down where the revision is one that the database has already passed."""
+    now = MigrationContext.configure(db).get_current_revision()
+    if revision == "base" or revision.startswith("-"):
+        return "down"
+    if now is None or revision.startswith("+") or revision in ("head", "heads", now):
+        return "up"
+    passed = ScriptDirectory.from_config(config).iterate_revisions(now, "base")
+    return "down" if revision in {script.revision for script in passed} else "up"

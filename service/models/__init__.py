@@ -1,0 +1,53 @@
+"""The tables, one file a subject. All of them are known once this package is imported."""
+
+from service.models.base import Row, table_of
+from service.models.business import Business, BusinessMember, BusinessType
+from service.models.case import Case, CaseEvent, SensitiveCase
+from service.models.conversation import Conversation
+from service.models.journey import JourneyVersion
+from service.models.kit import Delivery, DeliveryItem, Kit, KitItem, Receipt, ReceiptItem
+from service.models.message import Message, MessageAttempt
+from service.models.person import Consent, Household, NameToken, Person
+from service.models.phone import OptOut, PersonPhone, Phone
+from service.models.place import Place
+from service.models.referral import Care, Facility, Referral
+from service.models.staff import AuditEvent, Staff
+from service.models.vault_check import VaultCheck
+from service.models.visit import Visit, VisitItem
+
+__all__ = [
+    "AuditEvent",
+    "Business",
+    "BusinessMember",
+    "BusinessType",
+    "Care",
+    "Case",
+    "CaseEvent",
+    "Consent",
+    "Conversation",
+    "Delivery",
+    "DeliveryItem",
+    "Facility",
+    "Household",
+    "JourneyVersion",
+    "Kit",
+    "KitItem",
+    "Message",
+    "MessageAttempt",
+    "NameToken",
+    "OptOut",
+    "Person",
+    "PersonPhone",
+    "Phone",
+    "Place",
+    "Receipt",
+    "ReceiptItem",
+    "Referral",
+    "Row",
+    "SensitiveCase",
+    "Staff",
+    "VaultCheck",
+    "Visit",
+    "VisitItem",
+    "table_of",
+]

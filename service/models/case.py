@@ -1,0 +1,92 @@
+"""Cases: what people ask, say and complain of, until they have heard an answer. Sensitive ones live apart."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field
+
+from service.models.base import Row, in_place, moment, moment_or_none, own_id, part_of, refers_to
+
+
+class CaseType(StrEnum):
+    QUESTION = "question"
+    REQUEST = "request"
+    COMPLAINT = "complaint"
+    THANKS = "thanks"
+    REPORT = "report"
+
+
+class Criticality(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class CaseState(StrEnum):
+    NEW = "new"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Case(Row, table=True):
+    """`reference`: six digits, the last one a check digit. Never holds a sensitive report."""
+
+    id: UUID = own_id()
+    reference: str = Field(unique=True)
+    type: str
+    topic: str = ""
+    criticality: str = Criticality.MEDIUM.value
+    state: str = Field(default=CaseState.NEW.value, index=True)
+    person_id: UUID | None = refers_to("person.id")
+    phone_id: UUID | None = refers_to("phone.id")
+    delivery_id: UUID | None = refers_to("delivery.id")
+    visit_id: UUID | None = refers_to("visit.id")
+    conversation_id: UUID | None = refers_to("conversation.id")
+    words: bytes | None = None
+    answer: bytes | None = None
+    opened_at: datetime = moment()
+    promised_at: datetime | None = moment_or_none()
+    answered_at: datetime | None = moment_or_none()
+    heard_at: datetime | None = moment_or_none()
+    closed_at: datetime | None = moment_or_none()
+    closed_how: str = ""
+    satisfied: str = ""
+    reopened: int = 0
+    assigned_to: UUID | None = refers_to("staff.id")
+    made_up: bool = False
+
+
+class CaseEvent(Row, table=True):
+    """What happened to a case, in order. Only ever added to."""
+
+    __tablename__ = "case_event"
+
+    id: UUID = own_id()
+    case_id: UUID = part_of("case.id")
+    kind: str
+    at: datetime = moment()
+    staff_id: UUID | None = refers_to("staff.id")
+    words: bytes | None = None
+
+
+class SensitiveCase(Row, table=True):
+    """A report for the focal points. It knows no person and no phone; the conversation that it came from is
+    kept only so that one call makes one report, and is forgotten with it."""
+
+    __tablename__ = "sensitive_case"
+
+    id: UUID = own_id()
+    words: bytes | None = None
+    who: bytes | None = None
+    place: str | None = in_place()
+    contact: bytes | None = None
+    opened_at: datetime = moment()
+    due_at: datetime | None = moment_or_none()
+    state: str = Field(default=CaseState.NEW.value, index=True)
+    incomplete: bool = False
+    conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="SET NULL", unique=True)

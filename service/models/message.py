@@ -1,0 +1,81 @@
+"""The outbox. An attempt is committed before the carrier is called: nobody gets the same text twice."""
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from service.models.base import Row, moment, moment_or_none, own_id, part_of, refers_to
+
+
+class MessageState(StrEnum):
+    """queued → leased → sent | failed | uncertain, then delivered | undelivered by report."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    EXPIRED = "expired"
+
+
+class AttemptState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    RETRY = "retry"
+    UNCERTAIN = "uncertain"
+
+
+class Priority(IntEnum):
+    """The lower goes first."""
+
+    REPLY = 0
+    SMALL = 1
+    BULK = 2
+
+
+class Message(Row, table=True):
+    """An SMS to a phone, sent not before `not_before` and not after `best_before`."""
+
+    __table_args__ = (Index(None, "state", "priority", "not_before"),)
+
+    id: UUID = own_id()
+    phone_id: UUID = part_of("phone.id")
+    person_id: UUID | None = refers_to("person.id")
+    case_id: UUID | None = refers_to("case.id")
+    kind: str
+    priority: int = Priority.SMALL.value
+    body: bytes
+    language: str = ""
+    parts: int = 1
+    state: str = MessageState.QUEUED.value
+    gateway: str = ""
+    carrier_id: str | None = Field(default=None, index=True)
+    not_before: datetime = moment()
+    best_before: datetime | None = moment_or_none()
+    created_at: datetime = moment()
+    sent_at: datetime | None = moment_or_none()
+    reason: str = ""
+    attempts: int = 0
+    made_up: bool = False
+
+
+class MessageAttempt(Row, table=True):
+    """The intent to send, and what became of it. One that stays open past `until` is uncertain."""
+
+    __tablename__ = "message_attempt"
+    __table_args__ = (Index(None, "state", "until"),)
+
+    id: UUID = own_id()
+    message_id: UUID = part_of("message.id")
+    worker: str
+    until: datetime = moment()
+    state: str = AttemptState.OPEN.value
+    carrier_id: str | None = Field(default=None, index=True)
+    reason: str = ""
+    at: datetime = moment()

@@ -1,0 +1,61 @@
+"""Health care and someone to talk to: where it is given, who was referred on their own consent, who came."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field
+
+from service.models.base import Row, in_place, moment, needs, own_id, part_of, refers_to
+
+
+class FacilityKind(StrEnum):
+    HEALTH_CENTRE = "health_centre"
+    SPECIALISED = "specialised"
+
+
+class ReferralState(StrEnum):
+    ASKED = "asked"
+    REFERRED = "referred"
+    RECEIVED = "received"
+    CLOSED = "closed"
+
+
+class CareKind(StrEnum):
+    CARE = "care"
+    MENTAL_HEALTH = "mental_health"
+    COUNSELLING = "counselling"
+
+
+class Facility(Row, table=True):
+    id: UUID = own_id()
+    kind: str
+    name: str
+    place: str | None = in_place()
+    made_up: bool = False
+
+
+class Referral(Row, table=True):
+    """Cannot be without the consent that was given for it."""
+
+    id: UUID = own_id()
+    person_id: UUID = part_of("person.id")
+    phone_id: UUID | None = refers_to("phone.id")
+    service: str
+    facility_id: UUID | None = refers_to("facility.id")
+    case_id: UUID | None = refers_to("case.id")
+    reason: bytes | None = None
+    state: str = Field(default=ReferralState.ASKED.value, index=True)
+    consent_id: UUID = part_of("consent.id")
+    at: datetime = moment()
+
+
+class Care(Row, table=True):
+    """Care that a person received, on a day."""
+
+    id: UUID = own_id()
+    person_id: UUID = part_of("person.id")
+    facility_id: UUID = needs("facility.id")
+    kind: str
+    on: date
+    made_up: bool = False

@@ -1,0 +1,62 @@
+"""Follow-up visits: due, done or missed; what the agent saw, and whether the returnee says that it was so."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field
+
+from service.models.base import Row, moment_or_none, needs, own_id, part_of, refers_to
+
+
+class VisitState(StrEnum):
+    DUE = "due"
+    DONE = "done"
+    MISSED = "missed"
+
+
+class Presence(StrEnum):
+    CODE = "code"
+    ABSENT = "absent"
+
+
+class Confirmed(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+class Visit(Row, table=True):
+    """`reasons`: ids separated by spaces. `takings`: a band. `born`, `died`, `alive`: goats."""
+
+    id: UUID = own_id()
+    person_id: UUID = part_of("person.id")
+    business_id: UUID | None = refers_to("business.id")
+    staff_id: UUID | None = refers_to("staff.id")
+    conversation_id: UUID | None = refers_to("conversation.id")
+    due_on: date | None = None
+    visited_on: date | None = None
+    state: str = Field(default=VisitState.DUE.value, index=True)
+    presence: str = ""
+    business_status: str = ""
+    reasons: str = ""
+    takings: str = ""
+    money_decision: str = ""
+    new_debt: str = ""
+    problems: bytes | None = None
+    next_visit_on: date | None = None
+    wants_call: bool = False
+    born: int | None = None
+    died: int | None = None
+    alive: int | None = None
+    confirmed: str = ""
+    confirmed_at: datetime | None = moment_or_none()
+
+
+class VisitItem(Row, table=True):
+    __tablename__ = "visit_item"
+
+    id: UUID = own_id()
+    visit_id: UUID = part_of("visit.id")
+    kit_item_id: UUID = needs("kit_item.id")
+    outcome: str
+    count: int | None = None

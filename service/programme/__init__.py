@@ -1,0 +1,1 @@
+"""What the programme does: people, kits, visits, cases. Knows no conversation and no web."""

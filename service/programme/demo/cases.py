@@ -1,0 +1,160 @@
+"""Cases of each type and state: new ones, answers that wait to be heard, a few overdue, most of them closed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flows.codes import with_check
+from service.models import Case, CaseEvent, SensitiveCase
+from service.models.case import CaseState, CaseType
+from service.programme.demo.enterprises import Enterprise
+from service.programme.demo.people import Someone
+from service.programme.demo.phones import ANSWERED
+from service.programme.demo.receipts import Shortfall
+from service.programme.demo.stage import Columns, Stage
+from service.programme.demo.words import ANSWERED_ONE, MISSING, SAID, SENSITIVE, Said
+from service.programme.labels import CASE_ANSWER, CASE_WORDS, SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS
+from service.programme.working_days import promised_at
+
+_ZONE = ZoneInfo("Africa/Bamako")
+_CASES, _OLDEST = 220, 400
+_NEW, _ASSIGNED, _IN_PROGRESS = CaseState.NEW, CaseState.ASSIGNED, CaseState.IN_PROGRESS
+_ON_HOLD, _ANSWERED, _CLOSED = CaseState.ON_HOLD, CaseState.ANSWERED, CaseState.CLOSED
+_STATES = (_NEW, _ASSIGNED, _IN_PROGRESS, _ON_HOLD, _ANSWERED, _CLOSED)
+_BY_AGE = ((3, (60, 30, 10, 0, 0, 0)), (10, (5, 25, 25, 2, 28, 15)), (30, (0, 2, 8, 3, 22, 65)))
+_OLD = (0, 0, 1, 1, 3, 95)
+"""How a hundred cases of at most so many days stand."""
+_ROADS = ("line", "call", "visit", "message", "focal_point")
+_ROAD_SHARES = (52, 22, 16, 8, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One case to be: who said what, how many days ago, and how it stands."""
+
+    person: Someone
+    said: Said
+    ago: int
+    state: CaseState
+    agent: UUID
+    delivery: UUID | None = None
+
+
+class Cases:
+    """Makes cases, with what happened to each of them."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._chance = stage.chance("cases")
+        self._references = iter(stage.chance("references").sample(range(10_000, 100_000), 2_000))
+
+    def all(self, enterprises: list[Enterprise], shortfalls: list[Shortfall]) -> None:
+        """One for each kit that did not come whole, and what people ask, thank for and complain of."""
+        answered = next(e for e in enterprises if e.team.phone == ANSWERED)
+        self._add(_Told(answered.leader, ANSWERED_ONE, 6, _ANSWERED, answered.agent))
+        for shortfall in shortfalls:
+            self._add(self._about(shortfall))
+        for _ in range(_CASES):
+            enterprise = self._chance.choice(enterprises[6:])
+            ago = 1 + int(_OLDEST * self._chance.random() ** 2)
+            said = self._chance.choice(SAID)
+            person = self._chance.choice(enterprise.members)
+            self._add(_Told(person, said, ago, _state(self._chance, ago), enterprise.agent))
+        self._sensitive(enterprises)
+
+    def _about(self, shortfall: Shortfall) -> _Told:
+        enterprise, heard = shortfall.enterprise, shortfall.heard
+        state = _ASSIGNED if enterprise.team.is_known else _state(self._chance, heard)
+        said = replace(MISSING, words=f"{shortfall.item.fr} : {_WORDS[shortfall.outcome]}.")
+        return _Told(enterprise.leader, said, heard, state, enterprise.agent, enterprise.delivery)
+
+    def _add(self, told: _Told) -> None:
+        stage = self._stage
+        opened = stage.at(told.ago)
+        case = stage.new_id(opened)
+        times = self._times(told, opened)
+        is_answered = told.state in (_ANSWERED, _CLOSED)
+        stage.add(
+            Case,
+            id=case,
+            reference=with_check(str(next(self._references))),
+            type=told.said.type.value,
+            topic=told.said.topic,
+            criticality=told.said.criticality.value,
+            state=told.state.value,
+            person_id=told.person.id,
+            phone_id=told.person.phone,
+            delivery_id=told.delivery,
+            words=stage.seal(CASE_WORDS, case, told.said.words),
+            answer=stage.seal(CASE_ANSWER, case, told.said.answer if is_answered else ""),
+            opened_at=opened,
+            promised_at=promised_at(told.said.criticality, opened, _ZONE, ()),
+            assigned_to=None if told.state == _NEW else told.agent,
+            made_up=True,
+            **times,
+        )
+        self._events(case, told, opened, times)
+
+    def _times(self, told: _Told, opened: datetime) -> Columns:
+        """When it was answered, heard and closed, as far as it has come."""
+        if told.state not in (_ANSWERED, _CLOSED):
+            return {}
+        answered_ago = max(1, told.ago - self._chance.choice((1, 2, 2, 3, 4, 6, 9)))
+        answered = max(opened, self._stage.at(answered_ago))
+        if told.state == _ANSWERED:
+            return {"answered_at": answered}
+        heard = max(answered, self._stage.at(max(1, answered_ago - self._chance.randint(0, 8))))
+        how = self._chance.choices(_ROADS, _ROAD_SHARES)[0]
+        is_satisfied = told.said.type == CaseType.THANKS or self._chance.random() < 0.88
+        satisfied = "yes" if is_satisfied else "no"
+        return {
+            "answered_at": answered,
+            "heard_at": heard,
+            "closed_at": heard,
+            "closed_how": how,
+            "satisfied": satisfied,
+            "reopened": 0 if is_satisfied else 1,
+        }
+
+    def _events(self, case: UUID, told: _Told, opened: datetime, times: Columns) -> None:
+        self._event(case, "opened", opened, None)
+        if told.state != _NEW:
+            self._event(case, "assigned", opened, told.agent)
+        if told.state in (_IN_PROGRESS, _ON_HOLD):
+            self._event(case, told.state.value, max(opened, self._stage.at(max(1, told.ago - 1))), told.agent)
+        for column, kind in (("answered_at", "answered"), ("heard_at", "heard"), ("closed_at", "closed")):
+            if moment := times.get(column):
+                self._event(case, kind, moment, told.agent if kind == "answered" else None)
+
+    def _event(self, case: UUID, kind: str, at: object, staff: UUID | None) -> None:
+        event = self._stage.new_id(self._stage.at(1))
+        self._stage.add(CaseEvent, id=event, case_id=case, kind=kind, at=at, staff_id=staff)
+
+    def _sensitive(self, enterprises: list[Enterprise]) -> None:
+        """A few reports that only the focal points read; one of them is due tomorrow."""
+        stage = self._stage
+        for ago, (words, who, contact) in zip((1, 9, 33, 74), SENSITIVE, strict=True):
+            opened = stage.at(ago)
+            row = stage.new_id(opened)
+            stage.add(
+                SensitiveCase,
+                id=row,
+                words=stage.seal(SENSITIVE_WORDS, row, words),
+                who=stage.seal(SENSITIVE_WHO, row, who),
+                contact=stage.seal(SENSITIVE_CONTACT, row, contact),
+                place=self._chance.choice(enterprises).village.pcode,
+                opened_at=opened,
+                due_at=promised_at("critical", opened, _ZONE, ()),
+                state=(_NEW, _IN_PROGRESS, _ANSWERED, _CLOSED)[(1, 9, 33, 74).index(ago)].value,
+                incomplete=ago == 9,
+            )
+
+
+_WORDS = {"missing": "pas reçu", "partly": "reçu en partie", "damaged": "reçu abîmé"}
+
+
+def _state(chance: Random, ago: int) -> CaseState:
+    shares = next((shares for most, shares in _BY_AGE if ago <= most), _OLD)
+    return chance.choices(_STATES, shares)[0]

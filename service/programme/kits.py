@@ -1,0 +1,136 @@
+"""Kits and their deliveries, as the line reads them: what waits to be confirmed, what is in it, how it stands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, select
+
+from flows.state import Choice
+from service.models.kit import DeliveryState
+from service.programme import tables as t
+from service.programme.context import Context
+from service.programme.receipts import IS_THEIRS, confirm_receipt
+from service.programme.working_days import shown, shown_at
+
+__all__ = ["confirm_receipt", "deliveries_waiting", "items_for_person", "items_of", "status_text"]
+
+STATES: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "planned": "prévu",
+        "delivered": "livré",
+        "confirmed": "confirmé",
+        "partly": "confirmé en partie",
+        "not_received": "pas reçu",
+    },
+    "en": {
+        "planned": "planned",
+        "delivered": "delivered",
+        "confirmed": "confirmed",
+        "partly": "confirmed in part",
+        "not_received": "not received",
+    },
+}
+"""How a delivery stands, in French and English; other languages read the French."""
+ON_A_DAY = {"fr": "{kit} : {state} le {day}", "en": "{kit}: {state} on {day}"}
+ON_NO_DAY = {"fr": "{kit} : {state}", "en": "{kit}: {state}"}
+
+_CAME = (DeliveryState.DELIVERED, DeliveryState.CONFIRMED, DeliveryState.PARTLY)
+_WAITING = (
+    select(t.delivery.c.id, t.delivery.c.delivered_on, t.kit.c.names)
+    .join_from(t.delivery, t.kit, t.kit.c.id == t.delivery.c.kit_id)
+    .where(
+        IS_THEIRS,
+        t.delivery.c.state == DeliveryState.DELIVERED.value,
+        ~select(t.receipt.c.id)
+        .where(
+            t.receipt.c.delivery_id == t.delivery.c.id,
+            t.receipt.c.person_id == bindparam("person"),
+            t.receipt.c.counted,
+        )
+        .exists(),
+    )
+    .order_by(t.delivery.c.delivered_on, t.delivery.c.id)
+)
+_ITEMS_BROUGHT = (
+    select(t.delivery_item.c.delivery_id, t.kit_item.c.id, t.kit_item.c.names, t.delivery_item.c.quantity)
+    .join_from(t.delivery_item, t.kit_item, t.kit_item.c.id == t.delivery_item.c.kit_item_id)
+    .where(t.delivery_item.c.delivery_id.in_(bindparam("ids", expanding=True)))
+    .order_by(t.kit_item.c.position, t.kit_item.c.id)
+)
+_ITEMS_OF_KIT = (
+    select(t.delivery.c.id.label("delivery_id"), t.kit_item.c.id, t.kit_item.c.names, t.kit_item.c.quantity)
+    .join_from(t.delivery, t.kit_item, t.kit_item.c.kit_id == t.delivery.c.kit_id)
+    .where(t.delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(t.kit_item.c.position, t.kit_item.c.id)
+)
+_CAME_TO = select(t.delivery.c.id).where(IS_THEIRS, t.delivery.c.state.in_(_CAME))
+_SAID_AT = (
+    select(func.max(t.receipt.c.at))
+    .where(t.receipt.c.delivery_id == t.delivery.c.id, t.receipt.c.counted)
+    .scalar_subquery()
+)
+_LATEST = (
+    select(t.delivery.c.state, t.delivery.c.delivered_on, t.kit.c.names, _SAID_AT.label("said_at"))
+    .join_from(t.delivery, t.kit, t.kit.c.id == t.delivery.c.kit_id)
+    .where(IS_THEIRS, t.delivery.c.state != DeliveryState.CANCELLED.value)
+    .order_by(
+        func.coalesce(t.delivery.c.delivered_on, t.delivery.c.planned_on).desc().nulls_last(),
+        t.delivery.c.id.desc(),
+    )
+    .limit(1)
+)
+
+
+def deliveries_waiting(ctx: Context) -> list[Choice]:
+    """What was delivered to the identified person, or to a business of theirs, and not yet confirmed."""
+    rows = ctx.db.execute(_WAITING, {"person": ctx.person_id}) if ctx.person_id else ()
+    return [Choice(str(row.id), _with(row.names, _day(row.delivered_on))) for row in rows]
+
+
+def items_of(ctx: Context, delivery_ids: Sequence[str]) -> list[Choice]:
+    """The items of deliveries: what was noted as brought, else what belongs to the kit. `of`: the delivery."""
+    ids = [UUID(delivery_id) for delivery_id in delivery_ids]
+    if not ids:
+        return []
+    rows = list(ctx.db.execute(_ITEMS_BROUGHT, {"ids": ids}))
+    rest = list(set(ids) - {row.delivery_id for row in rows})
+    if rest:
+        rows += ctx.db.execute(_ITEMS_OF_KIT, {"ids": rest})
+    return [_item(row) for row in rows]
+
+
+def items_for_person(ctx: Context, person_id: str) -> list[Choice]:
+    """The items that came to a person or to a business of theirs, each once: what a visitor asks after."""
+    deliveries = ctx.db.execute(_CAME_TO, {"person": UUID(person_id)}).scalars()
+    items = items_of(ctx, [str(delivery_id) for delivery_id in deliveries])
+    return list({item.id: item for item in items}.values())
+
+
+def status_text(ctx: Context) -> Choice:
+    """How the latest delivery to the identified person stands; a blank where there is none."""
+    row = ctx.db.execute(_LATEST, {"person": ctx.person_id}).first() if ctx.person_id else None
+    if row is None:
+        return Choice("", "")
+    day = shown_at(ctx, row.said_at) if row.said_at else _day(row.delivered_on)
+    return Choice(row.state, {language: _status(row, language, day) for language in STATES})
+
+
+def _status(row: Row[Any], language: str, day: str) -> str:
+    form = ON_A_DAY if day else ON_NO_DAY
+    name = row.names.get(language) or row.names["fr"]
+    return form[language].format(kit=name, state=STATES[language][row.state], day=day)
+
+
+def _item(row: Row[Any]) -> Choice:
+    amount = f"({row.quantity})" if row.quantity > 1 else ""
+    return Choice(str(row.id), _with(row.names, amount), of=str(row.delivery_id))
+
+
+def _with(names: Mapping[str, str], behind: str) -> dict[str, str]:
+    return {language: f"{name} {behind}".strip() for language, name in names.items()}
+
+
+def _day(day: date | None) -> str:
+    return shown(day) if day else ""

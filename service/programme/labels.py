@@ -1,0 +1,43 @@
+"""The constants that the programme's columns are sealed under, and that its hashes are made with.
+
+They never change: what was sealed or found under another one would open, or be found, no more.
+"""
+
+from service.messaging.outbox import NUMBER
+
+__all__ = [
+    "CARD",
+    "CASE_ANSWER",
+    "CASE_WORDS",
+    "CODE",
+    "COLLECTOR",
+    "EVENT_WORDS",
+    "GUARDIAN",
+    "NAME",
+    "NUMBER",
+    "PHONE",
+    "REFERRAL_REASON",
+    "SENSITIVE_CONTACT",
+    "SENSITIVE_WHO",
+    "SENSITIVE_WORDS",
+    "STAFF_NAME",
+    "STAFF_PHONE",
+    "STAYED",
+    "TOKEN",
+    "VISIT_PROBLEMS",
+]
+
+# Labels of sealed columns: "table.column".
+NAME, CODE = "person.name", "person.code"
+GUARDIAN, COLLECTOR, STAYED = "person.guardian", "person.collector", "person.stayed"
+STAFF_NAME, STAFF_PHONE = "staff.name", "staff.phone"
+CASE_WORDS, CASE_ANSWER, EVENT_WORDS = "case.words", "case.answer", "case_event.words"
+SENSITIVE_WORDS, SENSITIVE_WHO, SENSITIVE_CONTACT = (
+    "sensitive_case.words",
+    "sensitive_case.who",
+    "sensitive_case.contact",
+)
+REFERRAL_REASON, VISIT_PROBLEMS = "referral.reason", "visit.problems"
+
+# Kinds of keyed hashes (Vault.index).
+PHONE, CARD, TOKEN = "phone", "card", "name_token"

@@ -1,0 +1,55 @@
+"""STOP and its end, on the line: a phone gets no more SMS until it asks for them again."""
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from flows.effects import ResumeMessages, StopMessages
+from service.ids import uuid7
+from service.programme import notices
+from service.programme import tables as t
+from service.programme.context import Context, Results
+
+EVERYTHING = ""
+"""The scope of a STOP for every message."""
+
+_IN_FORCE = (
+    t.opt_out.c.phone_id == bindparam("which"),
+    t.opt_out.c.scope == EVERYTHING,
+    t.opt_out.c.resumed_at.is_(None),
+)
+_STOPPED = select(t.opt_out.c.id).where(*_IN_FORCE).limit(1)
+_STOP = insert(t.opt_out)
+_RESUME = update(t.opt_out).where(*_IN_FORCE).values(resumed_at=bindparam("now"))
+
+
+def is_stopped(ctx: Context) -> bool:
+    """Whether the phone that calls gets no SMS."""
+    return has_stopped(ctx, ctx.phone_id)
+
+
+def has_stopped(ctx: Context, phone_id: UUID) -> bool:
+    return ctx.db.execute(_STOPPED, {"which": phone_id}).first() is not None
+
+
+def stop(ctx: Context, _effect: StopMessages) -> Results:
+    """No more SMS to this phone but the one that confirms it."""
+    if stop_phone(ctx, ctx.phone_id):
+        code = {"ussd_code": ctx.settings.ussd_code}
+        notices.send(ctx, "sms_stopped", code, phone_id=ctx.phone_id, kind=notices.STOP_CONFIRMED)
+    return {}
+
+
+def stop_phone(ctx: Context, phone_id: UUID) -> bool:
+    """Put a STOP on a phone; False where one is in force."""
+    if has_stopped(ctx, phone_id):
+        return False
+    row = {"id": uuid7(), "phone_id": phone_id, "scope": EVERYTHING, "origin": ctx.channel, "at": ctx.now}
+    ctx.db.execute(_STOP, row)
+    return True
+
+
+def resume(ctx: Context, _effect: ResumeMessages) -> Results:
+    """SMS again. What was kept back meanwhile stays unsent."""
+    ctx.db.execute(_RESUME, {"which": ctx.phone_id, "now": ctx.now})
+    return {}

@@ -1,0 +1,107 @@
+"""Phones: found by the hash of their number, made when they first call, linked to the people they reach."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from flows.phones import operator
+from service.ids import uuid7
+from service.models.phone import PhoneRelation, PhoneState
+from service.programme import tables as t
+from service.programme.labels import NUMBER, PHONE
+from service.vault import Vault
+
+SEEN_EVERY = timedelta(days=1)
+"""How precisely it is known when a phone last called: not every call writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRow:
+    """A phone as a call needs it."""
+
+    id: UUID
+    number_mac: bytes
+    language: str
+
+
+_FIND = select(t.phone.c.id, t.phone.c.number_mac, t.phone.c.language, t.phone.c.last_seen).where(
+    t.phone.c.number_mac == bindparam("mac")
+)
+_ADD = t.AddOnce(t.phone, "number_mac")
+_SEEN = update(t.phone).where(t.phone.c.id == bindparam("row_id"))
+_LINK = t.AddOnce(t.person_phone, "person_id", "phone_id")
+_LINK_AGAIN = (
+    update(t.person_phone)
+    .where(
+        t.person_phone.c.person_id == bindparam("who"),
+        t.person_phone.c.phone_id == bindparam("which"),
+        t.person_phone.c.until.is_not(None),
+    )
+    .values(until=None)
+)
+_NUMBER = select(t.phone.c.number).where(t.phone.c.id == bindparam("row_id"))
+
+
+def phone_for(db: Connection, vault: Vault, number: str, now: datetime) -> PhoneRow:
+    """The row of a phone (E.164) that is calling, made where it calls for the first time."""
+    row = _found_or_added(db, vault, number, now)
+    if now - row.last_seen >= SEEN_EVERY:
+        db.execute(_SEEN, {"row_id": row.id, "last_seen": now})
+    return PhoneRow(row.id, row.number_mac, row.language)
+
+
+def phone_named(
+    db: Connection, vault: Vault, number: str, now: datetime, *, language: str = "", made_up: bool = False
+) -> PhoneRow:
+    """The row of a phone that was only told of (typed by an agent, given by staff): it was not seen."""
+    row = _found_or_added(db, vault, number, now, language, made_up)
+    return PhoneRow(row.id, row.number_mac, row.language)
+
+
+def _found_or_added(
+    db: Connection, vault: Vault, number: str, now: datetime, language: str = "", made_up: bool = False
+) -> Row[Any]:
+    wanted = {"mac": vault.index(PHONE, number)}
+    found = db.execute(_FIND, wanted).first()
+    if found is not None:
+        return found
+    row_id = uuid7()
+    row = {
+        "id": row_id,
+        "number_mac": wanted["mac"],
+        "number": vault.seal(NUMBER, row_id, number),
+        "language": language,
+        "operator": operator(number),
+        "state": PhoneState.NEW,
+        "made_up": made_up,
+        "first_seen": now,
+        "last_seen": now,
+    }
+    _ADD(db, row)  # where another process was first, its row is the one that is read
+    return db.execute(_FIND, wanted).one()
+
+
+def number_of(db: Connection, vault: Vault, phone_id: UUID) -> str:
+    """The number of a phone, E.164. NoResultFound where there is no such row."""
+    sealed = db.execute(_NUMBER, {"row_id": phone_id}).scalar_one()
+    return vault.open(NUMBER, phone_id, sealed)
+
+
+def link(  # noqa: PLR0913 one argument a column
+    db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelation, origin: str, now: datetime
+) -> bool:
+    """Link a person to a phone, or take up a link that had ended; False where it stands already."""
+    row = {
+        "id": uuid7(),
+        "person_id": person_id,
+        "phone_id": phone_id,
+        "relation": relation,
+        "origin": origin,
+        "since": now,
+    }
+    if _LINK(db, row):
+        return True
+    return db.execute(_LINK_AGAIN, {"who": person_id, "which": phone_id}).rowcount == 1

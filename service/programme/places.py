@@ -1,0 +1,73 @@
+"""Places: the regions, cercles and communes of the reference file, and the programme's own villages.
+
+Source of the reference: OCHA COD-AB Mali, 2021 edition (service/programme/reference/README.md).
+"""
+
+import csv
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlalchemy import Connection, func, insert, select
+
+from flows.places import Gazetteer, Place
+from service.models.base import table_of
+from service.models.place import Place as PlaceRow
+
+_TABLE = table_of(PlaceRow)
+
+
+def reference_places() -> list[Place]:
+    """The places of the reference file, parents first."""
+    text = (files("service.programme") / "reference" / "places.csv").read_text(encoding="utf-8")
+    return list(_read(text))
+
+
+def _read(text: str) -> Iterator[Place]:
+    for row in csv.DictReader(text.splitlines()):
+        lat, lon = (float(row[k]) if row[k] else None for k in ("lat", "lon"))
+        yield Place(row["pcode"], row["level"], row["name"], row["parent"], lat, lon)
+
+
+def reference_gazetteer() -> Gazetteer:
+    return Gazetteer(reference_places())
+
+
+def ensure_reference(db: Connection) -> int:
+    """Write the reference places that the database does not have yet; how many."""
+    known = set(db.execute(select(_TABLE.c.pcode)).scalars())
+    rows = [
+        {
+            "pcode": p.pcode,
+            "level": p.level,
+            "name": p.name,
+            "parent": p.parent or None,
+            "lat": p.lat,
+            "lon": p.lon,
+            "made_up": False,
+        }
+        for p in reference_places()
+        if p.pcode not in known
+    ]
+    if rows:
+        db.execute(insert(_TABLE), rows)
+    return len(rows)
+
+
+class Atlas:
+    """The gazetteer of the moment: read anew when the programme has added villages."""
+
+    def __init__(self) -> None:
+        self.gazetteer = Gazetteer([])
+        self._count = -1
+
+    def refresh(self, db: Connection) -> None:
+        """Read the places if there are more or fewer than last time."""
+        count = db.execute(select(func.count()).select_from(_TABLE)).scalar_one()
+        if count != self._count:
+            self.gazetteer = Gazetteer(list(_places(db)))
+            self._count = count
+
+
+def _places(db: Connection) -> Iterator[Place]:
+    for row in db.execute(select(_TABLE)):
+        yield Place(row.pcode, row.level, row.name, row.parent or "", row.lat, row.lon)

@@ -1,0 +1,48 @@
+"""Made-up facts for walking a journey without a database (`retour flows play`). Nobody of these exists."""
+
+from datetime import date
+
+from flows.library import Library
+from flows.places import Gazetteer
+from flows.state import Choice, Facts
+from flows.vocabulary import FACTS
+
+_KITS = (("1", "Pêche 03/11/2026"), ("2", "Couture 10/11/2026"))
+_ITEMS = (
+    ("1", "Pirogue", "1"),
+    ("2", "Filets (2)", "1"),
+    ("3", "Machine à coudre", "2"),
+    ("4", "Ciseaux (2)", "2"),
+)
+
+
+def sample_facts(today: date, library: Library, places: Gazetteer, language: str) -> Facts:
+    """Facts as they might be for a known person with two deliveries to confirm."""
+    values = {
+        **FACTS,
+        "caller": "person",
+        "people": 1.0,
+        "first_name": "Aminata T.",
+        "language": language,
+        "draft": "",
+        "answer_waiting": "",
+        "visit_to_confirm": "",
+        "deliveries_waiting": float(len(_KITS)),
+        "cases": 1.0,
+        "file_complete": "no",
+    }
+    items = tuple(Choice(id_, label, of) for id_, label, of in _ITEMS)
+    lists = {
+        "people": (Choice("1", "Aminata T."), Choice("2", "Oumar T.")),
+        "deliveries": tuple(Choice(id_, label) for id_, label in _KITS),
+        "items": items,
+        "returnee_items": items[:2],
+        "business_types": (
+            Choice("fishing", "Pêche"),
+            Choice("sewing", "Couture"),
+            Choice("shop", "Boutique"),
+        ),
+        "my_cases": (Choice("1", "12 34 56 reçue 03/11/2026"),),
+        "languages": tuple(Choice(code, library.languages[code].name) for code in library.offered()),
+    }
+    return Facts(today, values, lists, None, places)

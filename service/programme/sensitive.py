@@ -1,0 +1,123 @@
+"""Sensitive reports: apart from all cases, without the caller's name or number, and somebody is really told.
+
+Nothing of a report goes into a case, a log, an audit event, or an SMS; the focal points learn by SMS that
+something waits, and read it in the console.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Row, bindparam, select, update
+
+from flows.effects import OpenSensitiveCase
+from flows.places import Gazetteer
+from flows.state import Value
+from service.ids import uuid7
+from service.models.case import CaseState, Criticality
+from service.models.staff import Role
+from service.programme import audit, messages, notices, phones
+from service.programme import tables as t
+from service.programme.context import Context, Results
+from service.programme.labels import SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS, STAFF_PHONE
+from service.programme.working_days import promise
+
+THIS_PHONE, NO_CONTACT, UNSAID, CALL = "this", "none", "unsaid", "call"
+"""Answers of the journey « concern » that stand for something else."""
+
+WANTS_A_CALL = "Veut être rappelé(e)."
+NOBODY_TOLD = "nobody_told"
+"""The audit event where no focal point could be reached: shown to administrators, and logged as an error."""
+
+_LABELS = {"words": SENSITIVE_WORDS, "who": SENSITIVE_WHO, "contact": SENSITIVE_CONTACT}
+_ADD = t.AddOnce(t.sensitive_case, "conversation_id")
+_OF_CALL = select(t.sensitive_case.c.id).where(t.sensitive_case.c.conversation_id == bindparam("call"))
+_COMPLETE = update(t.sensitive_case).where(t.sensitive_case.c.id == bindparam("row_id"))
+_FOCAL_POINTS = select(t.staff.c.id, t.staff.c.phone, t.staff.c.made_up).where(
+    t.staff.c.role == Role.FOCAL_POINT.value, t.staff.c.active, t.staff.c.phone.is_not(None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What was said; blanks where nothing was. `contact`: a number, « this » or « none »."""
+
+    words: str = ""
+    who: str = ""
+    place: str = ""
+    contact: str = ""
+    incomplete: bool = False
+
+
+def open_sensitive(ctx: Context, effect: OpenSensitiveCase) -> Results:
+    """Hand a report to the focal points. No result, no SMS to the caller."""
+    _take(ctx, _Report(effect.words, effect.who, effect.place, effect.contact))
+    return {}
+
+
+def report_incomplete(ctx: Context, answers: Mapping[str, Value]) -> None:
+    """A report whose call dropped half way: what was said so far, once a conversation."""
+    said = {name: str(answers.get(name) or "") for name in ("words", "who", "place", "contact")}
+    words = WANTS_A_CALL if said["words"] == CALL else said["words"]
+    who, place = ("" if said[name] == UNSAID else said[name] for name in ("who", "place"))
+    _take(ctx, _Report(words, who, place, said["contact"], incomplete=True))
+
+
+def _take(ctx: Context, report: _Report) -> None:
+    """One call makes one report: what comes later completes what stands, and alerts nobody again."""
+    row_id = uuid7()
+    row = {
+        "id": row_id,
+        "opened_at": ctx.now,
+        "due_at": promise(ctx, Criticality.CRITICAL),
+        "state": CaseState.NEW,
+        "conversation_id": ctx.conversation_id,
+        **_columns(ctx, row_id, report),
+    }
+    if _ADD(ctx.db, row):
+        _alert(ctx)
+    elif not report.incomplete:
+        standing = ctx.db.execute(_OF_CALL, {"call": ctx.conversation_id}).scalar_one()
+        ctx.db.execute(_COMPLETE, {"row_id": standing, **_columns(ctx, standing, report)})
+
+
+def _columns(ctx: Context, row_id: UUID, report: _Report) -> dict[str, Any]:
+    """What was said, sealed; only that, so that a blank does not undo what stands."""
+    said = {"words": report.words, "who": report.who, "contact": _contact(ctx, report.contact)}
+    sealed = {name: ctx.vault.seal(_LABELS[name], row_id, text) for name, text in said.items() if text}
+    place = {"place": report.place} if _is_known(ctx.places, report.place) else {}
+    return {**sealed, **place, "incomplete": report.incomplete}
+
+
+def _contact(ctx: Context, answer: str) -> str:
+    """A number to call, only where the caller gave one or said that this phone is safe."""
+    if answer == THIS_PHONE:
+        return phones.number_of(ctx.db, ctx.vault, ctx.phone_id)
+    return "" if answer == NO_CONTACT else answer
+
+
+def _is_known(places: Gazetteer, pcode: str) -> bool:
+    """A report is never lost for a village that has left the list meanwhile."""
+    try:
+        return bool(pcode) and bool(places.get(pcode))
+    except KeyError:
+        return False
+
+
+def _alert(ctx: Context) -> None:
+    """Tell every focal point that something waits. Where nobody can be told, say so where it is seen."""
+    told = [_tell(ctx, row) for row in ctx.db.execute(_FOCAL_POINTS).all()]
+    if not any(told):
+        audit.add(ctx.db, ctx.now, "sensitive", NOBODY_TOLD)
+        structlog.get_logger().error("a sensitive report came in and no focal point could be told")
+
+
+def _tell(ctx: Context, staff: Row[Any]) -> bool:
+    """Whether the SMS may leave: a phone that said STOP gets none."""
+    language = ctx.settings.default_language
+    number = ctx.vault.open(STAFF_PHONE, staff.id, staff.phone)
+    phone = phones.phone_named(ctx.db, ctx.vault, number, ctx.now, language=language, made_up=staff.made_up)
+    notices.send(ctx, "sms_focal", {}, phone_id=phone.id, kind=notices.FOCAL, language=phone.language or language)
+    return not messages.has_stopped(ctx, phone.id)

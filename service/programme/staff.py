@@ -1,0 +1,103 @@
+"""Staff: added with a role, a phone and a PIN; their names, numbers and PINs are sealed or hashed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from flows.phones import masked, read_phone
+from service.ids import uuid7
+from service.models.staff import Role
+from service.programme import audit
+from service.programme import tables as t
+from service.programme.identity import AGENTS
+from service.programme.labels import PHONE, STAFF_NAME, STAFF_PHONE
+from service.vault import Vault
+
+PIN_DIGITS = 4
+COMMAND_LINE = "command line"
+_ADD = insert(t.staff)
+
+
+class StaffError(ValueError):
+    """Why a member of staff cannot be added. str() is plain words without the name, number or PIN."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """Whom to add. `phone` as it is typed; `pin` "" for none."""
+
+    role: Role
+    name: str
+    phone: str = ""
+    pin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff as a list shows them: the number masked."""
+
+    id: UUID
+    name: str
+    role: str
+    phone: str
+    has_pin: bool
+    active: bool
+
+
+def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime) -> UUID:
+    """Add a member of staff; their id. Raises StaffError."""
+    row_id, name = uuid7(), " ".join(new.name.split())
+    if not name:
+        raise StaffError("A member of staff needs a name.")
+    row = {
+        "id": row_id,
+        "name": vault.seal(STAFF_NAME, row_id, name),
+        "role": new.role.value,
+        "pin_mac": vault.pin(row_id, _pin(new)),
+        **_phone(db, vault, new, row_id),
+    }
+    if not new.pin:
+        row["pin_mac"] = None
+    db.execute(_ADD, row)
+    audit.add(db, now, COMMAND_LINE, "staff added", "staff", row_id, new.role.value)
+    return row_id
+
+
+def _pin(new: NewStaff) -> str:
+    if new.role in AGENTS and not new.pin:
+        raise StaffError(f"A {new.role.value} needs a PIN: it is asked for each visit.")
+    if new.pin and not (len(new.pin) == PIN_DIGITS and new.pin.isascii() and new.pin.isdigit()):
+        raise StaffError(f"A PIN is {PIN_DIGITS} digits.")
+    return new.pin
+
+
+def _phone(db: Connection, vault: Vault, new: NewStaff, row_id: UUID) -> dict[str, bytes]:
+    if not new.phone:
+        if new.role in (*AGENTS, Role.FOCAL_POINT):
+            raise StaffError(f"A {new.role.value} needs a phone: the line knows them, and reaches them, by it.")
+        return {}
+    number = read_phone(new.phone)
+    if number is None:
+        raise StaffError("That is no phone number: 8 digits of Mali, or + and the country's code.")
+    mac = vault.index(PHONE, number)
+    taken = select(t.staff.c.id).where(t.staff.c.phone_mac == mac, t.staff.c.active)
+    if db.execute(taken).first() is not None:
+        raise StaffError(f"The phone {masked(number)} belongs to another member of staff.")
+    return {"phone_mac": mac, "phone": vault.seal(STAFF_PHONE, row_id, number)}
+
+
+def everybody(db: Connection, vault: Vault) -> Iterator[Member]:
+    """All staff, in the order in which they were added."""
+    for row in db.execute(select(t.staff).order_by(t.staff.c.id)):
+        number = vault.open(STAFF_PHONE, row.id, row.phone) if row.phone else ""
+        yield Member(
+            row.id,
+            vault.open(STAFF_NAME, row.id, row.name),
+            row.role,
+            masked(number) if number else "",
+            row.pin_mac is not None,
+            row.active,
+        )

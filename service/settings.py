@@ -1,0 +1,203 @@
+"""Every setting, its default and its meaning: RETOUR_ variables, or lines of .env. Read once, never global.
+
+The same list stands in .env.example (a test compares them). Secrets are never shown, not even in errors.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "RETOUR_"
+SECRETS = frozenset({"hook_key", "africastalking_api_key", "database_url"})
+_TESTS = "RETOUR_TEST_"
+_WORDS = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be 1 or 0",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+    "date_from_datetime_parsing": "must be dates like 2026-09-22, separated by commas",
+    "string_pattern_mismatch": "is not written as it should be ({pattern})",
+}
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. str() names each of them in plain words, and holds no secret."""
+
+
+def _in_var(name: str, scheme: str = "") -> Any:
+    """The default of a file that stands in var_dir."""
+    return lambda known: f"{scheme}{known['var_dir'] / name}"
+
+
+class Settings(BaseSettings):
+    """What one installation chooses. Raises ValidationError; `read_settings` says it in plain words."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    # Where things are kept
+    var_dir: Path = Field(default=Path("var"), description="Folder of this installation's own files")
+    database_url: str = Field(
+        default_factory=_in_var("retour.db", "sqlite:///"),
+        repr=False,
+        description="SQLite file, or postgresql://user:password@host/name",
+    )
+    keys_file: Path = Field(
+        default_factory=_in_var("keys.json"),
+        description="Keys of the sealed columns; made by itself only for SQLite and only when this is unset",
+    )
+    writer_threads: int = Field(default=0, ge=0, le=32, description="Writing threads; 0: one on SQLite, else four")
+
+    # The web server
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
+    hook_key: SecretStr | None = Field(
+        None, description="Secret in the hook addresses; unset: made once and kept in var/hook_key"
+    )
+    max_body: int = Field(default=16_384, ge=1024, le=1_048_576, description="Largest body of a hook, bytes")
+    log_format: Literal["console", "json"] = Field(default="console", description="console to read, json to collect")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged")
+
+    # The programme
+    country: str = Field(default="ML", pattern=r"^[A-Z]{2}$", description="Numbering plan of typed phone numbers")
+    timezone: str = Field(default="Africa/Bamako", description="Time zone of days and hours told to people")
+    default_language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$", description="Language of an unknown caller")
+    languages_offered: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Languages callers may choose, by commas; empty: all that are complete"
+    )
+    holidays: Annotated[tuple[date, ...], NoDecode] = Field(
+        (), description="Days that are no working days, as 2026-09-22, by commas"
+    )
+    ussd_code: str = Field(default="*384*70421#", pattern=r"^\*[0-9*]+#$", description="The code that people dial")
+    draft_days: int = Field(default=14, ge=1, le=90, description="Days that an interrupted call can be continued")
+    session_hours: int = Field(default=48, ge=1, le=720, description="Hours that a session is remembered")
+    session_idle_minutes: int = Field(default=10, ge=1, le=120, description="A call silent for so long was dropped")
+    pin_tries: int = Field(default=3, ge=1, le=10, description="Wrong PINs before a member of staff is locked out")
+    pin_lock_minutes: int = Field(default=15, ge=1, le=1440, description="Minutes that the lockout lasts")
+
+    # The simulator and the demo
+    simulator: bool = Field(default=True, description="Phones in the browser and the terminal; 0 with a real carrier")
+    demo: bool | None = Field(
+        None,
+        description="Load made-up people; unset: only with the simulator, on SQLite",
+    )
+
+    # USSD
+    ussd_page_gsm: int = Field(default=160, ge=100, le=184, description="Characters of a page in GSM-7")
+    ussd_page_ucs2: int = Field(default=70, ge=50, le=80, description="Characters of a page outside GSM-7")
+    http_ussd_session_field: str = Field(default="session", description="Generic carrier: the session's field")
+    http_ussd_phone_field: str = Field(default="phone", description="Generic carrier: the phone's field")
+    http_ussd_text_field: str = Field(default="text", description="Generic carrier: the typed text's field")
+    http_ussd_kind_field: str = Field(default="kind", description="Generic carrier: the field for begin and end")
+    http_ussd_turn_field: str = Field(default="turn", description="Generic carrier: the turn's field, if it has one")
+    http_ussd_begin: str = Field(default="begin", description="Generic carrier: its word for a call that begins")
+    http_ussd_continue: str = Field(default="continue", description="Generic carrier: its word for one that goes on")
+    http_ussd_end: str = Field(default="end", description="Generic carrier: its word for one that ended")
+    http_ussd_reply_text_field: str = Field(default="text", description="Generic carrier: the page, in the reply")
+    http_ussd_reply_end_field: str = Field(default="end", description="Generic carrier: whether it ends, in the reply")
+
+    # SMS
+    sms_gateway: Literal["simulator", "africastalking"] = Field(default="simulator", description="Who carries SMS")
+    africastalking_username: str = Field(default="", description="Africa's Talking: user name (sandbox to try)")
+    africastalking_api_key: SecretStr = Field(default=SecretStr(""), description="Africa's Talking: API key")
+    africastalking_sender: str = Field(default="", description="Africa's Talking: sender name or short code")
+    africastalking_base_url: str = Field(default="", description="Africa's Talking: address of a stand-in")
+    sms_rate_per_second: float = Field(default=10.0, ge=0.1, le=1000, description="SMS a second, all workers at once")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite:")
+
+    @property
+    def is_embedded(self) -> bool:
+        """SQLite with no keys file chosen: the keys may be made by the first start."""
+        return self.is_sqlite and "keys_file" not in self.model_fields_set
+
+    @field_validator("languages_offered", "holidays", mode="before")
+    @classmethod
+    def _list(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
+            return value
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError, LookupError):
+            raise ValueError("must be the name of a time zone, as Africa/Bamako") from None
+        return value
+
+    @model_validator(mode="after")
+    def _carrier(self) -> Self:
+        is_complete = self.africastalking_username and self.africastalking_api_key.get_secret_value()
+        if self.sms_gateway == "africastalking" and not is_complete:
+            raise ValueError(
+                "RETOUR_SMS_GATEWAY is africastalking: RETOUR_AFRICASTALKING_USERNAME and "
+                "RETOUR_AFRICASTALKING_API_KEY must be set"
+            )
+        return self
+
+
+def read_settings(env_file: Path = Path(".env")) -> Settings:
+    """The settings of this process. Raises SettingsError; a misspelt RETOUR_ line of .env is one, since it
+    could quietly put real people into the wrong database."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    written = dotenv_values(env_file) if env_file.is_file() else {}
+    strange = [n for n in written if n.startswith(PREFIX) and n not in known and not n.startswith(_TESTS)]
+    if strange:
+        raise SettingsError(f"{env_file}: there is no setting called {', '.join(sorted(strange))}")
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SettingsError("\n".join(_plain_words(error))) from None
+
+
+def _plain_words(error: ValidationError) -> Iterator[str]:
+    """One line a setting: its name, what was found unless it is secret, what it must be."""
+    for fault in error.errors(include_url=False):
+        reason = str(fault["ctx"]["error"]) if fault["type"] == "value_error" else fault["msg"]
+        told = _WORDS.get(fault["type"], reason).format(**fault.get("ctx", {}))
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        shown = "" if not name or name in SECRETS else f" is {str(fault['input'])!r}:"
+        yield f"{PREFIX}{name.upper()}{shown} {told}" if name else told
+
+
+def hook_key(settings: Settings) -> str:
+    """The secret in the hook addresses: the one that was set, else one made once, kept with mode 600."""
+    if settings.hook_key is not None:
+        return settings.hook_key.get_secret_value()
+    path = settings.var_dir / "hook_key"
+    settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made := secrets.token_urlsafe(24))
+    return made

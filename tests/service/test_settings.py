@@ -1,0 +1,111 @@
+"""Settings: every one is documented with its default; a bad one is named in plain words, a secret never shown."""
+
+import re
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from service.settings import PREFIX, Settings, SettingsError, hook_key, read_settings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+LINE = re.compile(rf"^#?\s?{PREFIX}([A-Z0-9_]+)=(.*)$", re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty environment and a folder without .env."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+
+
+def test_the_example_holds_every_setting_with_its_default_and_no_other(tmp_path: Path) -> None:
+    written = LINE.findall(EXAMPLE.read_text(encoding="utf-8"))
+    assert sorted(name.lower() for name, _ in written) == sorted(Settings.model_fields)
+    (tmp_path / ".env").write_text("".join(f"{PREFIX}{name}={value}\n" for name, value in written))
+    assert read_settings().model_dump() == Settings().model_dump()
+
+
+def test_the_example_as_it_stands_changes_nothing(tmp_path: Path) -> None:
+    """Copied to .env, it must not even choose a keys file: then none would be made."""
+    (tmp_path / ".env").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert read_settings().model_fields_set == set()
+    assert read_settings().is_embedded
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert not [name for name, field in Settings.model_fields.items() if not field.description]
+
+
+def test_files_follow_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETOUR_VAR_DIR", "elsewhere")
+    chosen = read_settings()
+    assert chosen.database_url == "sqlite:///elsewhere/retour.db"
+    assert chosen.keys_file == Path("elsewhere/keys.json")
+    assert chosen.is_embedded
+
+
+def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETOUR_HOLIDAYS", "2026-09-22, 2026-12-25")
+    monkeypatch.setenv("RETOUR_LANGUAGES_OFFERED", "fr,bam")
+    chosen = read_settings()
+    assert chosen.holidays == (date(2026, 9, 22), date(2026, 12, 25))
+    assert chosen.languages_offered == ("fr", "bam")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "many", "RETOUR_PORT is 'many': must be a whole number"),
+        ("PORT", "0", "RETOUR_PORT is '0': must be at least 1"),
+        ("SIMULATOR", "perhaps", "RETOUR_SIMULATOR is 'perhaps': must be 1 or 0"),
+        ("TIMEZONE", "Bamako/Mali", "RETOUR_TIMEZONE is 'Bamako/Mali': must be the name of a time zone"),
+        ("HOLIDAYS", "22/09", "must be dates like 2026-09-22"),
+        ("LOG_FORMAT", "xml", "RETOUR_LOG_FORMAT is 'xml': must be 'console' or 'json'"),
+        ("USSD_CODE", "384", "RETOUR_USSD_CODE is '384': is not written as it should be"),
+        ("SMS_GATEWAY", "africastalking", "RETOUR_AFRICASTALKING_API_KEY must be set"),
+    ],
+)
+def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    assert told in str(error.value)
+
+
+def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOOK_KEY", "AFRICASTALKING_API_KEY"):
+        monkeypatch.setenv(PREFIX + name, "hush-hush")
+    monkeypatch.setenv("RETOUR_DATABASE_URL", "postgresql://retour:hush-hush@db/retour")
+    assert "hush" not in repr(read_settings()) + str(read_settings())
+    monkeypatch.setenv("RETOUR_DATABASE_URL", "mysql://retour:hush-hush@db/retour")
+    with pytest.raises(SettingsError, match=r"^RETOUR_DATABASE_URL must begin with sqlite") as told:
+        read_settings()
+    assert "hush" not in str(told.value)
+    with pytest.raises(ValueError, match="must begin with") as raw:
+        Settings()
+    assert "hush" not in str(raw.value)
+
+
+def test_a_misspelt_line_of_the_file_is_named(tmp_path: Path) -> None:
+    """RETOUR_DATABSE_URL would quietly put real people into the default database."""
+    (tmp_path / ".env").write_text("RETOUR_DATABSE_URL=postgresql://db/retour\nKEYS_FILE=x\n")
+    with pytest.raises(SettingsError, match="no setting called RETOUR_DATABSE_URL"):
+        read_settings()
+
+
+def test_the_hook_key_is_made_once_and_kept(tmp_path: Path) -> None:
+    chosen = Settings(var_dir=tmp_path / "var")
+    made = hook_key(chosen)
+    assert len(made) >= 32
+    assert hook_key(chosen) == made
+    assert stat.S_IMODE((tmp_path / "var" / "hook_key").stat().st_mode) == 0o600
+
+
+def test_a_chosen_hook_key_writes_no_file(tmp_path: Path) -> None:
+    chosen = Settings(var_dir=tmp_path / "var", hook_key=SecretStr("chosen"))
+    assert hook_key(chosen) == "chosen"
+    assert not (tmp_path / "var").exists()

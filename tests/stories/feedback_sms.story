@@ -1,0 +1,21 @@
+# The same by SMS, one question a message.
+journey: feedback
+language: fr
+channel: sms
+---
+Vous avez ?
+1 Une question
+2 Une demande
+3 Une plainte
+4 Un merci
+5 Parler en confiance
+> 1
+Dites-le en peu de mots, ou :
+1 Etre rappelé(e)
+0 Retour
+> Où est le centre de santé ?
+= OpenCase(type=question, words="Où est le centre de santé ?")
+Merci. Votre numéro :
+12 34 56
+Réponse avant le 01/12/2026. Rappelez cette ligne pour l'entendre.
+! END
