@@ -10,8 +10,8 @@ from pathlib import Path
 from bench import durability, stepping
 from bench.client import REGISTRATION, Load, run
 from bench.figures import Figure, at_least, at_most, keep, plain, shown
-from tests.support.servers import HOOK, Server, bare_server, retour_server
 from tests.support.postgres import NoPostgres, database, postgres_server
+from tests.support.servers import HOOK, Server, bare_server, retour_server
 
 BARE_HOPS, WARM_HOPS, HOPS, LONG_HOPS = 16_000, 1_000, 12_000, 100_000
 RATIO = {"SQLite": 0.35, "PostgreSQL": 0.20}
@@ -43,9 +43,13 @@ def _figures() -> Iterator[Figure]:
 
 def _on_postgres(bare: Load) -> Iterator[Figure]:
     """Durable, as an installation has it: a commit waits for the disk."""
-    with postgres_server(durable=True) as found, database(found.url, "retour_bench") as url, _folder() as folder:
-        with retour_server(folder, RETOUR_DATABASE_URL=url) as server:
-            yield from _throughput("PostgreSQL", server, bare)
+    with (
+        postgres_server(durable=True) as found,
+        database(found.url, "retour_bench") as url,
+        _folder() as folder,
+        retour_server(folder, RETOUR_DATABASE_URL=url) as server,
+    ):
+        yield from _throughput("PostgreSQL", server, bare)
 
 
 def _on_sqlite(bare: Load) -> Iterator[Figure]:

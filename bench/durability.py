@@ -13,13 +13,13 @@ CALLERS = 64
 KILL_AFTER_S = 1.5
 
 
-def measured(folder: Path, **settings: str) -> Iterator[Figure]:
+def measured(folder: Path) -> Iterator[Figure]:
     """Kill a server in the middle of its calls, start another, and ask it for each call's last answer."""
     answered: dict[tuple[str, str, str], str] = {}
-    with retour_server(folder, **settings) as server:
+    with retour_server(folder) as server:
         asyncio.run(_until_killed(server.port, server.kill, answered))
     last = {(phone, session): text for phone, session, text in answered}
-    with retour_server(folder, **settings) as server:
+    with retour_server(folder) as server:
         lost = asyncio.run(_lost(server.port, last, answered))
     yield plain("killed (-9) under load: calls with an answered hop", len(last), "calls")
     yield at_most("killed (-9) under load: answered hops lost", lost, "hops", 0)

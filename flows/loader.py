@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -85,24 +86,13 @@ def load(
         "fr": french,
         **{lang: _own(table, french) for lang, table in (texts or {}).items() if lang != "fr"},
     }
-    needs = problems.used & (set(FACTS) | set(LISTS))
     version = _digest(source, all_texts)
-    journey = Journey(
-        name,
-        version,
-        title,
-        source,
-        next(iter(screens)),
-        screens,
-        all_texts,
-        sensitive,
-        draft,
-        frozenset(needs),
-    )
+    first = next(iter(screens))
+    journey = Journey(name, version, title, source, first, screens, all_texts, sensitive, draft)
     check_journey(journey, journeys, problems)
     if problems.lines:
         raise JourneyError(problems.lines)
-    return journey
+    return replace(journey, needs=frozenset(problems.used & (set(FACTS) | set(LISTS))))
 
 
 def _own(table: Mapping[str, str], french: Mapping[str, str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ from service.settings import Settings, hook_key
 from service.simulator.pages import SmsShown, Someone, routes
 from service.simulator.phone import SimulatedPhone
 from service.vault import Vault, open_vault
-from service.worker import Worker
+from service.worker import Transact, Worker
 from service.writer import Writer
 
 SWEEP_EVERY = 60.0
@@ -87,9 +87,9 @@ def sms_gateway(settings: Settings) -> SmsGateway:
     return SimulatorSms()
 
 
-def sms_worker(parts: Parts) -> Worker:
+def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
     """A worker for this process."""
-    return Worker(parts.engine, parts.vault, sms_gateway(parts.settings))
+    return Worker(parts.engine, parts.vault, sms_gateway(parts.settings), transact=transact)
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:
@@ -161,9 +161,9 @@ def _lifespan(parts: Parts):  # type: ignore[no-untyped-def]
             with suppress(asyncio.CancelledError):
                 await sweeping
             stop.set()
-            await asyncio.to_thread(parts.writer.close)
             if thread:
-                await asyncio.to_thread(thread.join, 10)
+                await asyncio.to_thread(thread.join, 10)  # it writes through the writer: it ends first
+            await asyncio.to_thread(parts.writer.close)
             parts.engine.dispose()
 
     return lifespan
@@ -171,8 +171,9 @@ def _lifespan(parts: Parts):  # type: ignore[no-untyped-def]
 
 def _embedded_worker(parts: Parts) -> Worker | None:
     """With the embedded database the web process sends its SMS itself; a programme runs `retour worker`."""
-    is_embedded = parts.engine.dialect.name == "sqlite" or parts.settings.simulator
-    return sms_worker(parts) if is_embedded else None
+    if parts.engine.dialect.name == "sqlite":
+        return sms_worker(parts, parts.writer.run_blocking)
+    return sms_worker(parts) if parts.settings.simulator else None
 
 
 async def _sweep(line: Line) -> None:

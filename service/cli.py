@@ -1,5 +1,6 @@
 """The composition root of the command line: `retour …`."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,10 +130,9 @@ def worker() -> None:
         configure(settings)
         parts = build(settings)
         stop = Event()
-        try:
-            sms_worker(parts).run_forever(stop)
-        except KeyboardInterrupt:
-            stop.set()
+        for ending in (signal.SIGTERM, signal.SIGINT):  # what is in hand is finished first: nothing stays uncertain
+            signal.signal(ending, lambda *_: stop.set())
+        sms_worker(parts).run_forever(stop)
 
 
 @keys_app.command("new")

@@ -106,12 +106,11 @@ def new_keys_file(settings: Settings) -> Path:
     return settings.keys_file
 
 
-def keys_of(settings: Settings) -> Keys:
-    """The keys of an installation; made at the first start of an embedded database. Raises KeysError.
-
-    A keys file that was lost is not noticed here but by Vault.check: new keys do not open an old database.
-    """
-    if settings.is_embedded and not settings.keys_file.exists():
+def keys_of(settings: Settings, is_new: bool) -> Keys:
+    """The keys of an installation. For a database in which nothing is sealed yet (`is_new`) they are made,
+    unless a keys file was chosen: then somebody keeps it, and its absence is an error. Raises KeysError."""
+    may_make = is_new and settings.has_own_keys and not settings.keys_file.exists()
+    if may_make:
         with suppress(FileExistsError):  # another process was first: its keys count
             write_keys(settings.keys_file, new_keys())
     return read_keys(settings.keys_file)

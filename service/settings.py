@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     )
     keys_file: Path = Field(
         default_factory=_in_var("keys.json"),
-        description="Keys of the sealed columns; made by itself only for SQLite and only when this is unset",
+        description="Keys of the sealed columns; unset: made once, for a new database",
     )
     writer_threads: int = Field(default=0, ge=0, le=32, description="Writing threads; 0: one on SQLite, else four")
 
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
     hook_key: SecretStr | None = Field(
-        None, description="Secret in the hook addresses; unset: made once and kept in var/hook_key"
+        default=None, description="Secret in the hook addresses; unset: made once and kept in var/hook_key"
     )
     max_body: int = Field(default=16_384, ge=1024, le=1_048_576, description="Largest body of a hook, bytes")
     log_format: Literal["console", "json"] = Field(default="console", description="console to read, json to collect")
@@ -81,10 +81,10 @@ class Settings(BaseSettings):
     timezone: str = Field(default="Africa/Bamako", description="Time zone of days and hours told to people")
     default_language: str = Field(default="fr", pattern=r"^[a-z]{2,3}$", description="Language of an unknown caller")
     languages_offered: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Languages callers may choose, by commas; empty: all that are complete"
+        default=(), description="Languages callers may choose, by commas; empty: all that are complete"
     )
     holidays: Annotated[tuple[date, ...], NoDecode] = Field(
-        (), description="Days that are no working days, as 2026-09-22, by commas"
+        default=(), description="Days that are no working days, as 2026-09-22, by commas"
     )
     ussd_code: str = Field(default="*384*70421#", pattern=r"^\*[0-9*]+#$", description="The code that people dial")
     draft_days: int = Field(default=14, ge=1, le=90, description="Days that an interrupted call can be continued")
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     # The simulator and the demo
     simulator: bool = Field(default=True, description="Phones in the browser and the terminal; 0 with a real carrier")
     demo: bool | None = Field(
-        None,
+        default=None,
         description="Load made-up people; unset: only with the simulator, on SQLite",
     )
 
@@ -128,9 +128,9 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite:")
 
     @property
-    def is_embedded(self) -> bool:
-        """SQLite with no keys file chosen: the keys may be made by the first start."""
-        return self.is_sqlite and "keys_file" not in self.model_fields_set
+    def has_own_keys(self) -> bool:
+        """No keys file was chosen: the one in var_dir is made by the first start of a new database."""
+        return "keys_file" not in self.model_fields_set
 
     @field_validator("languages_offered", "holidays", mode="before")
     @classmethod

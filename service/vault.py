@@ -101,10 +101,10 @@ class Vault:
 def open_vault(settings: Settings, engine: Engine) -> Vault:
     """The vault of an installation, proved against its database. VaultError: the start must stop, because
     the keys are missing or wrong, or the database has no tables yet."""
-    vault = Vault(keys_of(settings))
     if not inspect(engine).has_table(_CHECK.name):
         raise VaultError("The database has no tables yet: run retour migrate.")
     with writing(engine) as db:
+        vault = Vault(keys_of(settings, is_new=db.execute(_READ_CHECK).scalar() is None))
         vault.check(db)
     return vault
 

@@ -4,19 +4,20 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from service.database import writing
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, SmsGateway, SmsResult
 from service.gateways.simulator import SimulatorSms
-from service.messaging.dispatcher import LEASE, Group, claim
+from service.messaging.dispatcher import LEASE, Claim, Group, claim
 from service.messaging.settling import Outcome, expire, outcome, put_back, settle
 from service.vault import Vault
 
@@ -28,6 +29,14 @@ WRITE_EVERY_S = 0.25
 
 PERMANENT_PAUSE = timedelta(minutes=15)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
+
+T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Runs a unit of work in a transaction of its own, and commits it."""
+
+    def __call__(self, unit: Callable[[Connection], T]) -> T: ...
 
 
 @dataclass
@@ -59,8 +68,12 @@ class Pause:
 class Worker:
     """One worker, for one thread. Any number of them, in any number of processes, share an outbox."""
 
-    def __init__(self, engine: Engine, vault: Vault, gateway: SmsGateway, name: str = "") -> None:
-        self._engine, self._vault, self._gateway = engine, vault, gateway
+    def __init__(
+        self, engine: Engine, vault: Vault, gateway: SmsGateway, name: str = "", transact: Transact | None = None
+    ) -> None:
+        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's."""
+        self._transact = transact or _transactions_of(engine)
+        self._vault, self._gateway = vault, gateway
         # Made-up people are never handed to a real carrier, whatever the programme's is.
         self._made_up: SmsGateway = SimulatorSms()
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -73,9 +86,12 @@ class Worker:
         Raises OperationalError where the database is out of reach; results in hand stay for the next run."""
         self._write(now)
         names = (self._gateway.name, self._made_up.name)
-        with writing(self._engine) as db:
-            lost = expire(db, now)
-            claimed = claim(db, self._vault, self.name, names, now, real=not self._pause.holds(now))
+        is_real = not self._pause.holds(now)
+
+        def claimed_now(db: Connection) -> tuple[int, Claim]:
+            return expire(db, now), claim(db, self._vault, self.name, names, now, real=is_real)
+
+        lost, claimed = self._transact(claimed_now)
         if lost:
             self._log.warning("sms without a result are uncertain", count=lost)
         self._send(claimed.groups, now)
@@ -134,6 +150,13 @@ class Worker:
 
     def _write(self, now: datetime) -> None:
         if self._unwritten:
-            with writing(self._engine) as db:
-                settle(db, self._unwritten, now)
+            self._transact(lambda db: settle(db, self._unwritten, now))
             self._unwritten = []
+
+
+def _transactions_of(engine: Engine) -> Transact:
+    def transact(unit: Callable[[Connection], T]) -> T:
+        with writing(engine) as db:
+            return unit(db)
+
+    return transact

@@ -183,9 +183,7 @@ def test_every_room_stands_in_the_layers_contract() -> None:
 def test_flows_may_not_reach_the_world() -> None:
     pure = contracts()["flows-is-pure"]
     assert pure["source_modules"] == ["flows"]
-    assert {"service", "sqlalchemy", "time", "random", "secrets", "os", "logging"} <= set(
-        pure["forbidden_modules"]
-    )
+    assert {"service", "sqlalchemy", "time", "random", "secrets", "os", "logging"} <= set(pure["forbidden_modules"])
     assert set(contracts()["gateways-know-carriers-only"]["forbidden_modules"]) == {"service.models", "flows"}
 
 
@@ -216,9 +214,7 @@ def test_the_image_is_built_in_two_stages_and_runs_as_nobody_special() -> None:
 
 
 def test_what_the_image_copies_exists_and_is_let_through() -> None:
-    let_through = {
-        line[1:].rstrip("/") for line in text(".dockerignore").splitlines() if line.startswith("!")
-    }
+    let_through = {line[1:].rstrip("/") for line in text(".dockerignore").splitlines() if line.startswith("!")}
     for word, rest in dockerfile():
         if word == "COPY" and not rest.startswith("--from"):
             for name in (part.rstrip("/") for part in rest.split()[:-1]):
@@ -226,9 +222,7 @@ def test_what_the_image_copies_exists_and_is_let_through() -> None:
                 assert name in let_through
 
 
-@pytest.mark.parametrize(
-    ("service", "command"), [("web", "serve"), ("worker", "worker"), ("migrate", "migrate")]
-)
+@pytest.mark.parametrize(("service", "command"), [("web", "serve"), ("worker", "worker"), ("migrate", "migrate")])
 def test_one_image_for_web_worker_and_migrations(service: str, command: str) -> None:
     row = compose()["services"][service]
     assert row["image"] == "retour"

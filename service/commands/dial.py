@@ -26,12 +26,7 @@ from service.simulator.words import notes, screen_text, words
 WIDTH = 34
 
 Code = Annotated[str, typer.Argument(help="The code to dial, digits behind it or not (default: the line's).")]
-Phone = Annotated[
-    str,
-    typer.Option(
-        "--phone", "-p", help="The number that calls (default: one that nobody of the demo has).", show_default=False
-    ),
-]
+Phone = Annotated[str, typer.Option("--phone", "-p", help="The number that calls (default: an unknown one).")]
 Url = Annotated[str, typer.Option(help="Where the line answers (default: RETOUR_HOST and RETOUR_PORT).")]
 Language = Annotated[Literal["fr", "en"], typer.Option("--language", "-l", help="The phone's own words.")]
 FaultName = Annotated[FaultKind, typer.Option(help="What the network does to a hop.")]
@@ -178,7 +173,7 @@ class Terminal:
         """SMS leave by themselves, a moment after the call."""
         until = time.monotonic() + wait_s
         while time.monotonic() < until and not self._news(number):
-            time.sleep(0.25)
+            time.sleep(0.5)
 
     def _news(self, number: str) -> bool:
         """Show the SMS that arrived since the last look; whether there were any."""

@@ -30,9 +30,7 @@ def _count(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else None
 
 
-SessionId = Annotated[
-    str, Field(alias="sessionId", min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+SessionId = Annotated[str, Field(alias="sessionId", min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Count = Annotated[int | None, BeforeValidator(_count)]
 
 

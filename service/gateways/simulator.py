@@ -13,6 +13,4 @@ class SimulatorSms:
     name = NAME
 
     def send(self, texts: Sequence[OutgoingSms]) -> list[SmsResult]:
-        return [
-            SmsResult(text.message_id, "accepted", f"simulated-{text.message_id}", "", None) for text in texts
-        ]
+        return [SmsResult(text.message_id, "accepted", f"simulated-{text.message_id}", "", None) for text in texts]

@@ -40,7 +40,7 @@ class UssdHooks:
         return [
             self._route(f"/hooks/{{key}}/{_AT}/ussd", self._africas_talking_hop),
             self._route(f"/hooks/{{key}}/{_AT}/ussd/events", self._africas_talking_end),
-            self._route(f"/hooks/{{key}}/{_HTTP}/ussd", self._http_hop, ("POST", "PUT")),
+            self._route(f"/hooks/{{key}}/{_HTTP}/ussd", self._http_hop, ("POST", "PUT", "GET")),
         ]
 
     def _route(self, path: str, handler: Handler, methods: tuple[str, ...] = ("POST",)) -> BaseRoute:

@@ -21,7 +21,7 @@ def record(ctx: Context, action: str, subject: str = "", subject_id: UUID | None
     add(ctx.db, ctx.now, actor, action, subject, subject_id, detail)
 
 
-def add(  # noqa: PLR0913 one argument a column
+def add(
     db: Connection,
     at: datetime,
     actor: str,

@@ -10,8 +10,8 @@ from flows.codes import spaced
 from flows.effects import AnswerHeard, OpenCase, RequestCallBack
 from flows.state import Choice, Lookup
 from service.models.case import CaseState, CaseType
-from service.programme.casework import CALL_BACK, NewCase, add_event, open_or_join
 from service.programme import tables as t
+from service.programme.casework import CALL_BACK, NewCase, add_event, open_or_join
 from service.programme.context import Context, Results
 from service.programme.labels import CASE_ANSWER
 from service.programme.sensitive import open_sensitive, report_incomplete

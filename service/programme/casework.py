@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, insert, select
+from sqlalchemy import Uuid, bindparam, insert, select
 
 from flows.codes import spaced, with_check
 from service.ids import uuid7
@@ -91,7 +91,7 @@ def open_or_join(ctx: Context, new: NewCase) -> Opened:
     return Opened(found.id, _told(ctx, found.reference, _still_promised(ctx, new, found.promised_at)))
 
 
-def _same(ctx: Context, new: NewCase) -> Row[Any] | None:
+def _same(ctx: Context, new: NewCase) -> t.AnyRow | None:
     if new.adds_nothing:
         hop = {"type": new.type, "call": ctx.conversation_id, "now": ctx.now}
         if (found := ctx.db.execute(_OF_HOP, hop).first()) is not None:

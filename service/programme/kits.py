@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from flows.state import Choice
 from service.models.kit import DeliveryState
 from service.programme import tables as t
 from service.programme.context import Context
-from service.programme.receipts import IS_THEIRS, confirm_receipt
+from service.programme.deliveries import IS_THEIRS, contents
+from service.programme.receipts import confirm_receipt
 from service.programme.working_days import shown, shown_at
 
 __all__ = ["confirm_receipt", "deliveries_waiting", "items_for_person", "items_of", "status_text"]
@@ -53,18 +53,6 @@ _WAITING = (
     )
     .order_by(t.delivery.c.delivered_on, t.delivery.c.id)
 )
-_ITEMS_BROUGHT = (
-    select(t.delivery_item.c.delivery_id, t.kit_item.c.id, t.kit_item.c.names, t.delivery_item.c.quantity)
-    .join_from(t.delivery_item, t.kit_item, t.kit_item.c.id == t.delivery_item.c.kit_item_id)
-    .where(t.delivery_item.c.delivery_id.in_(bindparam("ids", expanding=True)))
-    .order_by(t.kit_item.c.position, t.kit_item.c.id)
-)
-_ITEMS_OF_KIT = (
-    select(t.delivery.c.id.label("delivery_id"), t.kit_item.c.id, t.kit_item.c.names, t.kit_item.c.quantity)
-    .join_from(t.delivery, t.kit_item, t.kit_item.c.kit_id == t.delivery.c.kit_id)
-    .where(t.delivery.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(t.kit_item.c.position, t.kit_item.c.id)
-)
 _CAME_TO = select(t.delivery.c.id).where(IS_THEIRS, t.delivery.c.state.in_(_CAME))
 _SAID_AT = (
     select(func.max(t.receipt.c.at))
@@ -91,14 +79,8 @@ def deliveries_waiting(ctx: Context) -> list[Choice]:
 
 def items_of(ctx: Context, delivery_ids: Sequence[str]) -> list[Choice]:
     """The items of deliveries: what was noted as brought, else what belongs to the kit. `of`: the delivery."""
-    ids = [UUID(delivery_id) for delivery_id in delivery_ids]
-    if not ids:
-        return []
-    rows = list(ctx.db.execute(_ITEMS_BROUGHT, {"ids": ids}))
-    rest = list(set(ids) - {row.delivery_id for row in rows})
-    if rest:
-        rows += ctx.db.execute(_ITEMS_OF_KIT, {"ids": rest})
-    return [_item(row) for row in rows]
+    found = contents(ctx, [UUID(delivery_id) for delivery_id in delivery_ids])
+    return [_item(row) for row in found]
 
 
 def items_for_person(ctx: Context, person_id: str) -> list[Choice]:
@@ -117,13 +99,13 @@ def status_text(ctx: Context) -> Choice:
     return Choice(row.state, {language: _status(row, language, day) for language in STATES})
 
 
-def _status(row: Row[Any], language: str, day: str) -> str:
+def _status(row: t.AnyRow, language: str, day: str) -> str:
     form = ON_A_DAY if day else ON_NO_DAY
     name = row.names.get(language) or row.names["fr"]
     return form[language].format(kit=name, state=STATES[language][row.state], day=day)
 
 
-def _item(row: Row[Any]) -> Choice:
+def _item(row: t.AnyRow) -> Choice:
     amount = f"({row.quantity})" if row.quantity > 1 else ""
     return Choice(str(row.id), _with(row.names, amount), of=str(row.delivery_id))
 

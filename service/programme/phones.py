@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from flows.phones import operator
 from service.ids import uuid7
@@ -63,7 +62,7 @@ def phone_named(
 
 def _found_or_added(
     db: Connection, vault: Vault, number: str, now: datetime, language: str = "", made_up: bool = False
-) -> Row[Any]:
+) -> t.AnyRow:
     wanted = {"mac": vault.index(PHONE, number)}
     found = db.execute(_FIND, wanted).first()
     if found is not None:
@@ -90,9 +89,7 @@ def number_of(db: Connection, vault: Vault, phone_id: UUID) -> str:
     return vault.open(NUMBER, phone_id, sealed)
 
 
-def link(  # noqa: PLR0913 one argument a column
-    db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelation, origin: str, now: datetime
-) -> bool:
+def link(db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelation, origin: str, now: datetime) -> bool:
     """Link a person to a phone, or take up a link that had ended; False where it stands already."""
     row = {
         "id": uuid7(),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from flows.effects import JoinPhone
 from flows.state import Lookup
@@ -66,7 +66,7 @@ def check_birth_year(ctx: Context, person_id: str, year: int) -> Lookup:
     return Lookup("wrong")
 
 
-def _count_failure(ctx: Context, counter: Row[Any]) -> None:
+def _count_failure(ctx: Context, counter: t.AnyRow) -> None:
     """One more; the last one locks the phone until midnight and starts a new count."""
     failures = counter.second_fact_failures + 1
     values: dict[str, Any] = {"second_fact_failures": failures}
@@ -92,7 +92,7 @@ def join_phone(ctx: Context, effect: JoinPhone) -> Results:
     return {}
 
 
-def _tell(ctx: Context, phone: Row[Any], person_id: UUID) -> None:
+def _tell(ctx: Context, phone: t.AnyRow, person_id: UUID) -> None:
     notices.send(
         ctx,
         "sms_joined",

@@ -3,19 +3,21 @@
 A receipt that does not count (from the phone of staff, or one phone for many households) is kept, and seen.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from flows.effects import ConfirmKitReceipt, OpenSensitiveCase
 from service.ids import uuid7
 from service.models.case import CaseType
-from service.models.kit import DeliveryState, Overall
+from service.models.kit import DeliveryState, ItemOutcome, Overall
 from service.programme import audit
 from service.programme import tables as t
 from service.programme.casework import KIT, PAYMENT, NewCase, open_or_join
 from service.programme.context import Context, Results
+from service.programme.deliveries import IS_THEIRS, contents
 from service.programme.identity import identified
 from service.programme.sensitive import open_sensitive
 from service.programme.working_days import midnight, today
@@ -26,13 +28,13 @@ FAVOUR, NOTHING_ASKED = "favour", "no"
 FAVOUR_WORDS = "Kit : un service demandé en échange."
 MANY_HOUSEHOLDS = "alert: one phone confirms for many"
 
-IS_THEIRS = or_(
-    t.delivery.c.person_id == bindparam("person"),
-    t.delivery.c.business_id.in_(
-        select(t.business_member.c.business_id).where(t.business_member.c.person_id == bindparam("person"))
-    ),
-)
-"""Deliveries to a person (bound as `person`), or to a business that they are a member of."""
+# The journey's words, in those of the table.
+_OUTCOMES = {
+    "received": ItemOutcome.RECEIVED,
+    "damaged": ItemOutcome.DAMAGED,
+    "partly": ItemOutcome.PARTLY,
+    "not": ItemOutcome.MISSING,
+}
 
 _DELIVERY = select(t.delivery.c.id).where(t.delivery.c.id == bindparam("which"), IS_THEIRS)
 _IS_OF_STAFF = (
@@ -117,20 +119,26 @@ def _add_receipt(ctx: Context, effect: ConfirmKitReceipt, person_id: UUID, count
         "counted": counted,
     }
     ctx.db.execute(_ADD, row)
-    items = [_item_row(row_id, item, outcome, effect) for item, outcome in effect.items.items()]
+    items = [{"id": uuid7(), "receipt_id": row_id, **item} for item in _items(ctx, effect)]
     if items:
         ctx.db.execute(_ADD_ITEM, items)
 
 
-def _item_row(receipt_id: UUID, item: str, outcome: str, effect: ConfirmKitReceipt) -> dict[str, Any]:
-    count = effect.counts.get(item)
-    return {
-        "id": uuid7(),
-        "receipt_id": receipt_id,
-        "kit_item_id": UUID(item),
-        "outcome": outcome,
-        "count": int(float(count)) if count else None,
-    }
+def _items(ctx: Context, effect: ConfirmKitReceipt) -> Iterator[dict[str, Any]]:
+    """What was said item by item; « all » and « nothing » are said of every item that was to come."""
+    if effect.items:
+        for item, word in effect.items.items():
+            count = effect.counts.get(item)
+            yield _item(UUID(item), _OUTCOMES[word], int(float(count)) if count else None)
+    elif effect.overall != Overall.PART:
+        for brought in contents(ctx, [UUID(effect.delivery)]):
+            came = effect.overall == Overall.ALL
+            outcome = ItemOutcome.RECEIVED if came else ItemOutcome.MISSING
+            yield _item(brought.id, outcome, brought.quantity if came else 0)
+
+
+def _item(kit_item_id: UUID, outcome: ItemOutcome, count: int | None) -> dict[str, Any]:
+    return {"kit_item_id": kit_item_id, "outcome": outcome, "count": count}
 
 
 def _settle(ctx: Context, delivery_id: UUID) -> None:

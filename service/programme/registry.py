@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from flows.effects import CompleteFile, CorrectVillage, WithdrawMyData
 from flows.state import Choice
@@ -89,7 +89,7 @@ def complete_file(ctx: Context, effect: CompleteFile) -> Results:
     return {}
 
 
-def _household_values(effect: CompleteFile, before: Row[Any], person_id: UUID) -> dict[str, Any]:
+def _household_values(effect: CompleteFile, before: t.AnyRow, person_id: UUID) -> dict[str, Any]:
     bands = {
         "band_0_5": effect.children_under_6,
         "band_6_17": effect.children,
@@ -104,7 +104,7 @@ def _household_values(effect: CompleteFile, before: Row[Any], person_id: UUID) -
     return values
 
 
-def _person_values(ctx: Context, effect: CompleteFile, before: Row[Any], person_id: UUID) -> dict[str, Any]:
+def _person_values(ctx: Context, effect: CompleteFile, before: t.AnyRow, person_id: UUID) -> dict[str, Any]:
     said = {
         "left_on": effect.left,
         "returned_on": effect.returned,
@@ -121,7 +121,7 @@ def _person_values(ctx: Context, effect: CompleteFile, before: Row[Any], person_
     return values
 
 
-def _vulnerability(effect: CompleteFile, before: Row[Any]) -> Iterable[str]:
+def _vulnerability(effect: CompleteFile, before: t.AnyRow) -> Iterable[str]:
     """What was said of the household, or stood before; disability; and whether a woman heads it."""
     is_head = before.head if not effect.head_sex else effect.head_sex == ME
     head_sex = (before.sex if is_head else effect.head_sex) or before.head_sex

@@ -4,7 +4,7 @@ from datetime import date
 
 from flows.library import Library
 from flows.places import Gazetteer
-from flows.state import Choice, Facts
+from flows.state import Choice, Facts, Value
 from flows.vocabulary import FACTS
 
 _KITS = (("1", "Pêche 03/11/2026"), ("2", "Couture 10/11/2026"))
@@ -18,7 +18,7 @@ _ITEMS = (
 
 def sample_facts(today: date, library: Library, places: Gazetteer, language: str) -> Facts:
     """Facts as they might be for a known person with two deliveries to confirm."""
-    values = {
+    values: dict[str, Value] = {
         **FACTS,
         "caller": "person",
         "people": 1.0,

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from flows.effects import OpenSensitiveCase
 from flows.places import Gazetteer
@@ -114,7 +114,7 @@ def _alert(ctx: Context) -> None:
         structlog.get_logger().error("a sensitive report came in and no focal point could be told")
 
 
-def _tell(ctx: Context, staff: Row[Any]) -> bool:
+def _tell(ctx: Context, staff: t.AnyRow) -> bool:
     """Whether the SMS may leave: a phone that said STOP gets none."""
     language = ctx.settings.default_language
     number = ctx.vault.open(STAFF_PHONE, staff.id, staff.phone)

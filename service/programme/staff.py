@@ -56,22 +56,20 @@ def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime) -> UUI
         "id": row_id,
         "name": vault.seal(STAFF_NAME, row_id, name),
         "role": new.role.value,
-        "pin_mac": vault.pin(row_id, _pin(new)),
+        "pin_mac": _pin_mac(vault, new, row_id),
         **_phone(db, vault, new, row_id),
     }
-    if not new.pin:
-        row["pin_mac"] = None
     db.execute(_ADD, row)
     audit.add(db, now, COMMAND_LINE, "staff added", "staff", row_id, new.role.value)
     return row_id
 
 
-def _pin(new: NewStaff) -> str:
+def _pin_mac(vault: Vault, new: NewStaff, row_id: UUID) -> bytes | None:
     if new.role in AGENTS and not new.pin:
         raise StaffError(f"A {new.role.value} needs a PIN: it is asked for each visit.")
     if new.pin and not (len(new.pin) == PIN_DIGITS and new.pin.isascii() and new.pin.isdigit()):
         raise StaffError(f"A PIN is {PIN_DIGITS} digits.")
-    return new.pin
+    return vault.pin(row_id, new.pin) if new.pin else None
 
 
 def _phone(db: Connection, vault: Vault, new: NewStaff, row_id: UUID) -> dict[str, bytes]:

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service import models as m
 from service.models import table_of
+
+_COUNTED = {"preserve_rowcount": True}
+"""PostgreSQL tells how many rows an INSERT wrote only when it is asked."""
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of whatever columns; what reads it says which."""
 
 audit_event, staff = table_of(m.AuditEvent), table_of(m.Staff)
 phone, person_phone, opt_out = table_of(m.Phone), table_of(m.PersonPhone), table_of(m.OptOut)
@@ -38,4 +44,5 @@ class AddOnce:
 
     def __call__(self, db: Connection, row: Mapping[str, Any]) -> bool:
         """Whether the row was added."""
-        return db.execute(self._statements[db.dialect.name], row).rowcount == 1
+        statement = self._statements[db.dialect.name]
+        return db.execute(statement, row, execution_options=_COUNTED).rowcount == 1

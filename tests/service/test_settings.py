@@ -33,7 +33,7 @@ def test_the_example_as_it_stands_changes_nothing(tmp_path: Path) -> None:
     """Copied to .env, it must not even choose a keys file: then none would be made."""
     (tmp_path / ".env").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     assert read_settings().model_fields_set == set()
-    assert read_settings().is_embedded
+    assert read_settings().has_own_keys
 
 
 def test_every_setting_says_what_it_is() -> None:
@@ -45,7 +45,7 @@ def test_files_follow_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = read_settings()
     assert chosen.database_url == "sqlite:///elsewhere/retour.db"
     assert chosen.keys_file == Path("elsewhere/keys.json")
-    assert chosen.is_embedded
+    assert chosen.has_own_keys
 
 
 def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:

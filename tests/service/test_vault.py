@@ -108,13 +108,18 @@ def test_a_damaged_keys_file_is_said_in_plain_words(fault: str) -> None:
         parse_keys(damaged()[fault])
 
 
-def test_only_the_embedded_database_gets_keys_by_itself(tmp_path: Path) -> None:
-    made = keys_of(settings(tmp_path))
-    assert keys_of(settings(tmp_path)) == made
-    for more in ({"database_url": "postgresql://db/retour"}, {"keys_file": tmp_path / "missing.json"}):
+@pytest.mark.parametrize("url", ["sqlite:///var/retour.db", "postgresql://db/retour"])
+def test_a_new_database_gets_keys_by_itself(tmp_path: Path, url: str) -> None:
+    chosen = settings(tmp_path, database_url=url)
+    made = keys_of(chosen, is_new=True)
+    assert keys_of(chosen, is_new=True) == keys_of(chosen, is_new=False) == made
+
+
+def test_a_database_in_use_or_a_chosen_file_gets_none(tmp_path: Path) -> None:
+    for is_new, more in ((False, {}), (True, {"keys_file": tmp_path / "missing.json"})):
         chosen = settings(tmp_path / "other", **more)
         with pytest.raises(KeysError, match="retour keys new"):
-            keys_of(chosen)
+            keys_of(chosen, is_new=is_new)
         assert not chosen.keys_file.exists()
 
 
@@ -147,14 +152,15 @@ def test_a_start_with_other_keys_is_stopped(engine: Engine) -> None:
 
 
 def test_a_lost_keys_file_stops_the_start(tmp_path: Path) -> None:
-    """The embedded database gets new keys by itself, but they are not the ones that it was sealed with."""
+    """New keys would not open what was sealed: none are made."""
     chosen = settings(tmp_path)
     migrate(chosen.database_url)
     engine = make_engine(chosen.database_url)
     open_vault(chosen, engine)
     chosen.keys_file.unlink()
-    with pytest.raises(VaultError, match="Put the right keys file back"):
+    with pytest.raises(VaultError, match="put its own keys file back"):
         open_vault(chosen, engine)
+    assert not chosen.keys_file.exists()
     engine.dispose()
 
 

@@ -116,7 +116,7 @@ class Caller:
         return self.page
 
 
-def test_settings(url: str, folder: Path, **more: Any) -> Settings:
+def line_settings(url: str, folder: Path, **more: Any) -> Settings:
     """Settings of a test: an own folder and hook key, keys made there, nothing read from .env."""
     chosen = {"database_url": url, "var_dir": folder, "hook_key": KEY, "demo": False, "log_format": "json", **more}
     return Settings(_env_file=None, **chosen)  # type: ignore[call-arg]

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from flows.codes import with_check
 from service.models import Case, CaseEvent, SensitiveCase
 from service.models.case import CaseState, CaseType
+from service.programme.cases import CLOSED_ON_THE_LINE
+from service.programme.casework import NewCase
 from service.programme.demo.enterprises import Enterprise
 from service.programme.demo.people import Someone
 from service.programme.demo.phones import ANSWERED
-from service.programme.demo.receipts import Shortfall
+from service.programme.demo.receipts import Amiss
 from service.programme.demo.stage import Columns, Stage
-from service.programme.demo.words import ANSWERED_ONE, MISSING, SAID, SENSITIVE, Said
+from service.programme.demo.words import ANSWERED_ONE, MISSING, PAID, SAID, SENSITIVE, Said
 from service.programme.labels import CASE_ANSWER, CASE_WORDS, SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS
 from service.programme.working_days import promised_at
 
@@ -26,7 +28,8 @@ _STATES = (_NEW, _ASSIGNED, _IN_PROGRESS, _ON_HOLD, _ANSWERED, _CLOSED)
 _BY_AGE = ((3, (60, 30, 10, 0, 0, 0)), (10, (5, 25, 25, 2, 28, 15)), (30, (0, 2, 8, 3, 22, 65)))
 _OLD = (0, 0, 1, 1, 3, 95)
 """How a hundred cases of at most so many days stand."""
-_ROADS = ("line", "call", "visit", "message", "focal_point")
+_SENSITIVE = ((1, _NEW), (9, _IN_PROGRESS), (33, _ANSWERED), (74, _CLOSED))
+_ROADS = (CLOSED_ON_THE_LINE, "call", "visit", "message", "focal_point")
 _ROAD_SHARES = (52, 22, 16, 8, 2)
 
 
@@ -50,83 +53,84 @@ class Cases:
         self._chance = stage.chance("cases")
         self._references = iter(stage.chance("references").sample(range(10_000, 100_000), 2_000))
 
-    def all(self, enterprises: list[Enterprise], shortfalls: list[Shortfall]) -> None:
-        """One for each kit that did not come whole, and what people ask, thank for and complain of."""
+    def all(self, enterprises: list[Enterprise], amiss: list[Amiss]) -> None:
+        """One for each receipt that says that something was amiss, and what people ask and complain of."""
         answered = next(e for e in enterprises if e.team.phone == ANSWERED)
         self._add(_Told(answered.leader, ANSWERED_ONE, 6, _ANSWERED, answered.agent))
-        for shortfall in shortfalls:
-            self._add(self._about(shortfall))
+        for one in amiss:
+            self._add(self._about(one))
+        others = [e for e in enterprises if not e.team.is_known]
         for _ in range(_CASES):
-            enterprise = self._chance.choice(enterprises[6:])
+            enterprise = self._chance.choice(others)
             ago = 1 + int(_OLDEST * self._chance.random() ** 2)
             said = self._chance.choice(SAID)
-            person = self._chance.choice(enterprise.members)
-            self._add(_Told(person, said, ago, _state(self._chance, ago), enterprise.agent))
+            state = _CLOSED if said.type == CaseType.THANKS else _state(self._chance, ago)
+            self._add(_Told(self._chance.choice(enterprise.members), said, ago, state, enterprise.agent))
         self._sensitive(enterprises)
 
-    def _about(self, shortfall: Shortfall) -> _Told:
-        enterprise, heard = shortfall.enterprise, shortfall.heard
-        state = _ASSIGNED if enterprise.team.is_known else _state(self._chance, heard)
-        said = replace(MISSING, words=f"{shortfall.item.fr} : {_WORDS[shortfall.outcome]}.")
-        return _Told(enterprise.leader, said, heard, state, enterprise.agent, enterprise.delivery)
+    def _about(self, amiss: Amiss) -> _Told:
+        enterprise, short = amiss.enterprise, amiss.shortfall
+        state = _ASSIGNED if enterprise.team.is_known else _state(self._chance, amiss.heard)
+        said = replace(MISSING, words=f"{short.item.fr} : {_WORDS[short.outcome]}.") if short else PAID
+        return _Told(enterprise.leader, said, amiss.heard, state, enterprise.agent, enterprise.delivery)
 
     def _add(self, told: _Told) -> None:
-        stage = self._stage
+        stage, said = self._stage, told.said
         opened = stage.at(told.ago)
         case = stage.new_id(opened)
-        times = self._times(told, opened)
-        is_answered = told.state in (_ANSWERED, _CLOSED)
+        times = _thanked(opened) if said.type == CaseType.THANKS else self._times(told, opened)
+        criticality = NewCase(said.type, said.topic).criticality
         stage.add(
             Case,
             id=case,
             reference=with_check(str(next(self._references))),
-            type=told.said.type.value,
-            topic=told.said.topic,
-            criticality=told.said.criticality.value,
+            type=said.type.value,
+            topic=said.topic,
+            criticality=criticality.value,
             state=told.state.value,
             person_id=told.person.id,
             phone_id=told.person.phone,
             delivery_id=told.delivery,
-            words=stage.seal(CASE_WORDS, case, told.said.words),
-            answer=stage.seal(CASE_ANSWER, case, told.said.answer if is_answered else ""),
+            words=stage.seal(CASE_WORDS, case, said.words),
+            answer=stage.seal(CASE_ANSWER, case, said.answer if "answered_at" in times else ""),
             opened_at=opened,
-            promised_at=promised_at(told.said.criticality, opened, _ZONE, ()),
-            assigned_to=None if told.state == _NEW else told.agent,
+            promised_at=None if said.type == CaseType.THANKS else promised_at(criticality, opened, _ZONE, ()),
+            assigned_to=None if told.state == _NEW or said.type == CaseType.THANKS else told.agent,
             made_up=True,
             **times,
         )
         self._events(case, told, opened, times)
 
     def _times(self, told: _Told, opened: datetime) -> Columns:
-        """When it was answered, heard and closed, as far as it has come."""
-        if told.state not in (_ANSWERED, _CLOSED):
+        """When it was answered, heard and closed, as far as it has come; one in four that is worked on was
+        answered, heard, and opened again by its person."""
+        is_again = told.state == _IN_PROGRESS and told.ago > 12 and self._chance.random() < 0.25
+        if told.state not in (_ANSWERED, _CLOSED) and not is_again:
             return {}
         answered_ago = max(1, told.ago - self._chance.choice((1, 2, 2, 3, 4, 6, 9)))
         answered = max(opened, self._stage.at(answered_ago))
         if told.state == _ANSWERED:
             return {"answered_at": answered}
         heard = max(answered, self._stage.at(max(1, answered_ago - self._chance.randint(0, 8))))
+        if is_again:
+            return {"answered_at": answered, "heard_at": heard, "satisfied": "no", "reopened": 1}
         how = self._chance.choices(_ROADS, _ROAD_SHARES)[0]
-        is_satisfied = told.said.type == CaseType.THANKS or self._chance.random() < 0.88
-        satisfied = "yes" if is_satisfied else "no"
-        return {
-            "answered_at": answered,
-            "heard_at": heard,
-            "closed_at": heard,
-            "closed_how": how,
-            "satisfied": satisfied,
-            "reopened": 0 if is_satisfied else 1,
-        }
+        is_satisfied = how == CLOSED_ON_THE_LINE or self._chance.random() < 0.85
+        satisfied = {"satisfied": "yes" if is_satisfied else "no"}
+        return {"answered_at": answered, "heard_at": heard, "closed_at": heard, "closed_how": how, **satisfied}
 
     def _events(self, case: UUID, told: _Told, opened: datetime, times: Columns) -> None:
         self._event(case, "opened", opened, None)
+        if told.said.type == CaseType.THANKS:
+            return
         if told.state != _NEW:
             self._event(case, "assigned", opened, told.agent)
-        if told.state in (_IN_PROGRESS, _ON_HOLD):
+        if told.state in (_IN_PROGRESS, _ON_HOLD) and not times:
             self._event(case, told.state.value, max(opened, self._stage.at(max(1, told.ago - 1))), told.agent)
-        for column, kind in (("answered_at", "answered"), ("heard_at", "heard"), ("closed_at", "closed")):
-            if moment := times.get(column):
-                self._event(case, kind, moment, told.agent if kind == "answered" else None)
+        if answered := times.get("answered_at"):
+            self._event(case, "answered", answered, told.agent)
+        if heard := times.get("heard_at"):
+            self._event(case, "closed" if told.state == _CLOSED else "reopened", heard, None)
 
     def _event(self, case: UUID, kind: str, at: object, staff: UUID | None) -> None:
         event = self._stage.new_id(self._stage.at(1))
@@ -135,7 +139,7 @@ class Cases:
     def _sensitive(self, enterprises: list[Enterprise]) -> None:
         """A few reports that only the focal points read; one of them is due tomorrow."""
         stage = self._stage
-        for ago, (words, who, contact) in zip((1, 9, 33, 74), SENSITIVE, strict=True):
+        for (ago, state), (words, who, contact) in zip(_SENSITIVE, SENSITIVE, strict=True):
             opened = stage.at(ago)
             row = stage.new_id(opened)
             stage.add(
@@ -147,12 +151,17 @@ class Cases:
                 place=self._chance.choice(enterprises).village.pcode,
                 opened_at=opened,
                 due_at=promised_at("critical", opened, _ZONE, ()),
-                state=(_NEW, _IN_PROGRESS, _ANSWERED, _CLOSED)[(1, 9, 33, 74).index(ago)].value,
-                incomplete=ago == 9,
+                state=state.value,
+                incomplete=state == _IN_PROGRESS,
             )
 
 
 _WORDS = {"missing": "pas reçu", "partly": "reçu en partie", "damaged": "reçu abîmé"}
+
+
+def _thanked(opened: datetime) -> Columns:
+    """Thanks are read, not answered."""
+    return {"closed_at": opened}
 
 
 def _state(chance: Random, ago: int) -> CaseState:

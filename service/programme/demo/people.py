@@ -16,6 +16,7 @@ from service.programme.demo.stage import Columns, Stage
 from service.programme.demo.villages import Village
 from service.programme.labels import CARD, CODE, COLLECTOR, GUARDIAN, NAME, STAYED
 from service.programme.names import tokens
+from service.programme.registration import WOMAN_HEAD
 
 FAMILY = 5
 """A business of at most so many belongs to one household, a larger one to a group."""
@@ -24,6 +25,9 @@ _CARDS = 20_000
 _STAYED = ("north", "bamako", "south", "mauritania", "burkina", "niger", "algeria")
 _RETURNED = (ReturnStatus.RETURNEE,) * 8 + (ReturnStatus.IDP_RETURNEE, ReturnStatus.HOST)
 _AROUND = (ReturnStatus.HOST,) * 6 + (ReturnStatus.RETURNEE,) * 3 + (ReturnStatus.IDP,)
+_VULNERABLE = ("",) * 6 + (
+    "pregnant", "single_parent", "chronic_illness", "elderly_alone", "disability", "pregnant single_parent",
+)  # fmt: skip
 _LEFT_YEARS, _BACK_YEARS = 4, 2
 """People fled some four years before today and came back some two years before: the demo's day is any day."""
 
@@ -125,7 +129,7 @@ class People:
             made_up=True,
             registered_at=stage.at(who.ago),
             **_age(chance, stage, who, pool, heads),
-            **asked,
+            **{**asked, "vulnerability": _vulnerability(chance, who.sex, heads, bool(asked))},
         )
         if home and heads:
             stage.heads[home.id] = who.id
@@ -180,11 +184,12 @@ def _asked(chance: Random, stage: Stage, who: Someone, pool: Pool) -> Columns:
         "returned_on": back.isoformat()[: chance.choice((4, 7))],
         "stayed": stage.seal(STAYED, who.id, chance.choice(_STAYED)),
         "collector": stage.seal(COLLECTOR, who.id, collector),
-        "vulnerability": chance.choice(_VULNERABLE),
         "file_complete": True,
     }
 
 
-_VULNERABLE = ("none",) * 6 + (
-    "pregnant", "single_parent", "chronic_illness", "elderly_alone", "disability", "pregnant single_parent",
-)  # fmt: skip
+def _vulnerability(chance: Random, sex: str, heads: bool | None, is_asked: bool) -> str:
+    """Ids as a complete file says them; that a woman heads the household follows without asking."""
+    told = chance.choice(_VULNERABLE) if is_asked else ""
+    is_woman_head = heads and sex == Sex.FEMALE
+    return f"{told} {WOMAN_HEAD}".strip() if is_woman_head else told

@@ -10,6 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from service.models import OptOut, PersonPhone, Phone
+from service.models.person import PersonOrigin
 from service.models.phone import PhoneRelation, PhoneState
 from service.programme.demo.stage import Stage
 from service.programme.labels import NUMBER, PHONE
@@ -70,7 +71,7 @@ class Phones:
                 person_id=person,
                 phone_id=phone,
                 relation=relation.value,
-                origin="registration",
+                origin=PersonOrigin.DEMO.value,
                 since=since,
             )
 

@@ -15,31 +15,41 @@ from service.programme.demo.stage import Columns, Stage
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A kit that did not come whole: what its case is about. `heard`: days since it was said."""
+    """What did not come whole of a kit."""
 
-    enterprise: Enterprise
     item: Item
     outcome: ItemOutcome
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """What the case of a receipt is about: something asked in return, else what was missing (`shortfall`).
+    `heard`: days since it was said."""
+
+    enterprise: Enterprise
     heard: int
+    shortfall: Shortfall | None = None
 
 
-_Said = Mapping[str, tuple[ItemOutcome, int | None]]
+_Said = Mapping[str, tuple[ItemOutcome, int]]
 """Item code → what became of it, and how many came."""
 
 
-def add_receipts(stage: Stage, enterprises: list[Enterprise]) -> list[Shortfall]:
-    """A receipt for each delivery that was confirmed, in whole or in part; the parts that were missing."""
+def add_receipts(stage: Stage, enterprises: list[Enterprise]) -> list[Amiss]:
+    """A receipt for each delivery that was confirmed, in whole or in part; where something was amiss."""
     chance = stage.chance("receipts")
     spoken = [e for e in enterprises if e.state != DeliveryState.DELIVERED]
     found = [_add(stage, chance, enterprise) for enterprise in spoken]
-    return [shortfall for shortfall in found if shortfall]
+    return [amiss for amiss in found if amiss]
 
 
-def _add(stage: Stage, chance: Random, enterprise: Enterprise) -> Shortfall | None:
+def _add(stage: Stage, chance: Random, enterprise: Enterprise) -> Amiss | None:
     heard = max(1, enterprise.ago - chance.randint(2, 12))
     at = stage.at(heard)
     receipt = stage.new_id(at)
-    shortfall = _shortfall(chance, enterprise, heard)
+    shortfall = _shortfall(chance, enterprise)
+    paid = "no" if enterprise.team.is_known else chance.choices(("no", "money", "other"), (97, 2, 1))[0]
     stage.add(
         Receipt,
         id=receipt,
@@ -47,38 +57,35 @@ def _add(stage: Stage, chance: Random, enterprise: Enterprise) -> Shortfall | No
         person_id=enterprise.leader.id,
         phone_id=enterprise.leader.phone,
         overall=Overall.PART.value if shortfall else Overall.ALL.value,
+        asked_to_pay=paid,
         at=at,
         **_words(chance),
     )
-    _add_items(stage, receipt, enterprise, _said(chance, enterprise, shortfall))
-    return shortfall
+    _add_items(stage, receipt, enterprise, _said(enterprise, shortfall))
+    if paid != "no":
+        return Amiss(enterprise, heard)
+    return Amiss(enterprise, heard, shortfall) if shortfall else None
 
 
-def _shortfall(chance: Random, enterprise: Enterprise, heard: int) -> Shortfall | None:
+def _shortfall(chance: Random, enterprise: Enterprise) -> Shortfall | None:
+    """Of four nets three came; of the others chance says what."""
     if enterprise.state != DeliveryState.PARTLY:
         return None
     items = enterprise.team.kind.items
     if enterprise.team.story == NET_MISSING:
         net = next(item for item in items if item.code == "net")
-        return Shortfall(enterprise, net, ItemOutcome.PARTLY, heard)
+        return Shortfall(net, ItemOutcome.PARTLY, net.quantity - 1)
     item = chance.choice(items)
-    kinds = (ItemOutcome.MISSING, ItemOutcome.DAMAGED, *(ItemOutcome.PARTLY,) * (2 * (item.quantity > 1)))
-    return Shortfall(enterprise, item, chance.choice(kinds), heard)
+    if item.quantity > 1 and chance.random() < 0.5:
+        return Shortfall(item, ItemOutcome.PARTLY, chance.randint(1, item.quantity - 1))
+    is_damaged = chance.random() < 0.5
+    outcome = ItemOutcome.DAMAGED if is_damaged else ItemOutcome.MISSING
+    return Shortfall(item, outcome, item.quantity if is_damaged else 0)
 
 
-def _said(chance: Random, enterprise: Enterprise, shortfall: Shortfall | None) -> _Said:
-    items = enterprise.team.kind.items
-    said = {item.code: (ItemOutcome.RECEIVED, item.quantity) for item in items}
-    return {**said, shortfall.item.code: _short(chance, shortfall)} if shortfall else said
-
-
-def _short(chance: Random, shortfall: Shortfall) -> tuple[ItemOutcome, int]:
-    """Of four nets three came."""
-    most = shortfall.item.quantity
-    if shortfall.outcome == ItemOutcome.PARTLY:
-        is_net = shortfall.enterprise.team.story == NET_MISSING
-        return shortfall.outcome, most - 1 if is_net else chance.randint(1, most - 1)
-    return shortfall.outcome, most if shortfall.outcome == ItemOutcome.DAMAGED else 0
+def _said(enterprise: Enterprise, shortfall: Shortfall | None) -> _Said:
+    said = {item.code: (ItemOutcome.RECEIVED, item.quantity) for item in enterprise.team.kind.items}
+    return {**said, shortfall.item.code: (shortfall.outcome, shortfall.count)} if shortfall else said
 
 
 def _add_items(stage: Stage, receipt: UUID, enterprise: Enterprise, said: _Said) -> None:
@@ -95,12 +102,11 @@ def _add_items(stage: Stage, receipt: UUID, enterprise: Enterprise, said: _Said)
 
 def _words(chance: Random) -> Columns:
     """The other questions; six in ten had the time for the last four."""
-    asked = {
-        "asked_to_pay": chance.choices(("no", "money", "other"), (97, 2, 1))[0],
+    asked: Columns = {
         "collected_by": chance.choices(("self", "family", "other"), (80, 17, 3))[0],
     }
     if chance.random() > 0.6:
-        return dict(asked)
+        return asked
     return {
         **asked,
         "waited": chance.choices(("under_1h", "to_3h", "half_day", "day"), (44, 36, 15, 5))[0],

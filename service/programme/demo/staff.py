@@ -10,10 +10,11 @@ from service.models.staff import Role
 from service.programme.demo.names import POOLS, pool_of
 from service.programme.demo.phones import AGENT, Phones
 from service.programme.demo.stage import Stage
+from service.programme.identity import AGENTS
 from service.programme.labels import PHONE, STAFF_NAME, STAFF_PHONE
 
 AGENT_PIN = "2012"
-"""The PIN of every agent of the demo. Their phones lie outside the numbering plan, as all phones here."""
+"""The PIN of every agent and officer of the demo. Their phones lie outside the numbering plan, as all phones here."""
 
 REGIONS = ("ML05", "ML06", "ML07")
 _AGENTS = (4, 3, 3)
@@ -45,7 +46,7 @@ def _add(stage: Stage, phones: Phones, role: Role, places: str = "", number: str
         role=role.value,
         phone_mac=stage.vault.index(PHONE, number),
         phone=stage.seal(STAFF_PHONE, staff_id, number),
-        pin_mac=stage.vault.pin(staff_id, AGENT_PIN) if role == Role.FIELD_AGENT else None,
+        pin_mac=stage.vault.pin(staff_id, AGENT_PIN) if role in AGENTS else None,
         places=places,
         made_up=True,
     )

@@ -9,13 +9,14 @@ from random import Random
 from uuid import UUID
 
 from pydantic_core import PydanticUndefined
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, update
 from sqlmodel import SQLModel
 
 from service.models import Household, Row, table_of
+from service.programme.demo.bulk import Columns, insert_all
 from service.vault import Vault
 
-Columns = dict[str, object]
+__all__ = ["Columns", "Stage"]
 
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
@@ -71,7 +72,7 @@ class Stage:
         by_table = {table_of(model).name: rows for model, rows in self.rows.items()}
         for table in Row.metadata.sorted_tables:
             if rows := by_table.get(table.name):
-                db.execute(insert(table), rows)
+                insert_all(db, table, rows)
         household = table_of(Household)
         headed = update(household).where(household.c.id == bindparam("row"))
         rows = [{"row": row, "head_person_id": head} for row, head in self.heads.items()]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.models.case import CaseType, Criticality
+from service.models.case import CaseType
 
 PROBLEMS_TOLD = (
     "Les clients achètent à crédit et tardent à payer.",
@@ -23,7 +23,6 @@ class Said:
     topic: str
     words: str
     answer: str
-    criticality: Criticality = Criticality.MEDIUM
 
 
 _QUESTION, _REQUEST, _COMPLAINT, _THANKS = CaseType.QUESTION, CaseType.REQUEST, CaseType.COMPLAINT, CaseType.THANKS
@@ -36,19 +35,16 @@ SAID = (
     Said(_QUESTION, "card", "J'ai perdu ma carte.", "L'agent vous en donne une autre à sa visite. Votre code reste."),
     Said(_REQUEST, "training", "Une formation en gestion pour notre groupe.",
          "Une formation de trois jours est prévue le mois prochain."),
-    Said(_REQUEST, "animals", "Un vaccin pour les chèvres.", "Le vétérinaire passe jeudi. C'est pris en charge.",
-         Criticality.HIGH),
+    Said(_REQUEST, "animals", "Un vaccin pour les chèvres.", "Le vétérinaire passe jeudi. C'est pris en charge."),
     Said(_REQUEST, "call_back", "", "Nous vous avons appelé(e) et parlé ensemble."),
     Said(_REQUEST, "kit", "Des semences pour la contre-saison.", "La demande est transmise au comité du village."),
     Said(_COMPLAINT, "kit", "La machine à coudre ne marche plus.", "Le réparateur passe lundi. C'est gratuit."),
-    Said(_COMPLAINT, "list", "Mon nom n'est pas sur la liste.", "Votre nom y est maintenant. Gardez votre carte.",
-         Criticality.HIGH),
+    Said(_COMPLAINT, "list", "Mon nom n'est pas sur la liste.", "Votre nom y est maintenant. Gardez votre carte."),
     Said(_COMPLAINT, "wait", "J'ai attendu toute la journée pour rien.",
-         "Pardon pour l'attente. Un autre jour est fixé avec vous.", Criticality.LOW),
-    Said(_COMPLAINT, "kit", "Une chèvre était malade à l'arrivée.", "Une autre chèvre vous sera donnée cette semaine.",
-         Criticality.HIGH),
-    Said(_THANKS, "kit", "Merci, le commerce marche bien.", "Merci à vous. Bon courage.", Criticality.LOW),
-    Said(_THANKS, "health", "Merci au centre de santé.", "Merci. Nous l'avons dit à l'équipe.", Criticality.LOW),
+         "Pardon pour l'attente. Un autre jour est fixé avec vous."),
+    Said(_COMPLAINT, "kit", "Une chèvre était malade à l'arrivée.", "Une autre chèvre vous sera donnée cette semaine."),
+    Said(_THANKS, "kit", "Merci, le commerce marche bien.", ""),
+    Said(_THANKS, "health", "Merci au centre de santé.", ""),
 )  # fmt: skip
 
 ANSWERED_ONE = Said(
@@ -56,7 +52,6 @@ ANSWERED_ONE = Said(
     "animals",
     "Un vaccin pour nos chèvres.",
     "Le vétérinaire passe jeudi matin dans votre village. C'est gratuit. Gardez les chèvres à la maison.",
-    Criticality.HIGH,
 )
 """What the person of DEMO_PHONES whose answer is waiting had asked."""
 
@@ -65,9 +60,11 @@ MISSING = Said(
     "kit",
     "",
     "Ce qui manque a été vérifié et sera apporté à la prochaine visite.",
-    Criticality.HIGH,
 )
 """A kit that did not come whole."""
+
+PAID = Said(CaseType.REPORT, "payment", "", "Personne ne doit rien payer. L'équipe a parlé à celui qui l'a demandé.")
+"""Something was asked in return for a kit."""
 
 SENSITIVE = (
     ("On m'a demandé de l'argent pour être sur la liste.", "Un homme du comité", "Par ma sœur, le soir"),

@@ -9,7 +9,7 @@ import pytest
 
 from service.models.conversation import Conversation
 from service.models.person import Person
-from tests.support.line import Caller, LineUnderTest, running, test_settings
+from tests.support.line import Caller, LineUnderTest, line_settings, running
 
 pytestmark = pytest.mark.anyio
 CALLERS = 200
@@ -36,7 +36,7 @@ async def _call(caller: Caller, number: int, order: random.Random) -> None:
 
 async def test_two_hundred_callers_interleaved_see_their_own_screens(database_url: str, tmp_path: Path) -> None:
     order = random.Random(7)
-    async with running(test_settings(database_url, tmp_path)) as line:
+    async with running(line_settings(database_url, tmp_path)) as line:
         callers = [line.phone(f"+2235{number:07}") for number in range(CALLERS)]
         await asyncio.gather(*(_call(caller, number, order) for number, caller in enumerate(callers)))
         names = {line.opened("person.name", row.id, row.name) for row in line.rows(Person)}
@@ -74,7 +74,7 @@ async def test_nothing_planted_is_found_in_the_database_file_its_log_or_our_logs
     caplog.set_level(logging.DEBUG)
     file = tmp_path / "retour.db"
     file.write_bytes(sqlite_template.read_bytes())
-    settings = test_settings(f"sqlite:///{file}", tmp_path / "var", log_level="DEBUG")
+    settings = line_settings(f"sqlite:///{file}", tmp_path / "var", log_level="DEBUG")
     async with running(settings) as line:
         for number in range(50):
             await _plant(line, number)

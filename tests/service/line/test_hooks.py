@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.models.conversation import Conversation
-from tests.support.line import HEADERS, HOOK, KEY, LineUnderTest, running, test_settings
+from tests.support.line import HEADERS, HOOK, KEY, LineUnderTest, line_settings, running
 
 pytestmark = pytest.mark.anyio
 SAMPLES = json.loads((Path(__file__).parents[2] / "samples" / "gateway-payloads.json").read_text("utf-8"))["cases"]
@@ -19,7 +19,7 @@ ENDS = [case for case in SAMPLES if case["gateway"] == "africastalking" and case
 
 @pytest.fixture
 async def line(database_url: str, tmp_path: Path) -> AsyncIterator[LineUnderTest]:
-    async with running(test_settings(database_url, tmp_path)) as found:
+    async with running(line_settings(database_url, tmp_path)) as found:
         yield found
 
 

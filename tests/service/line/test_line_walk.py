@@ -32,7 +32,7 @@ from service.database import writing
 from service.gateways.port import Carrier, Hop
 from service.models.base import Row
 from service.models.message import Message
-from tests.support.line import Clock, test_settings
+from tests.support.line import Clock, line_settings
 from tests.support.postgres import Server, database
 
 CARRIER = Carrier("africastalking", True, True)
@@ -52,26 +52,29 @@ class LineWalk(RuleBasedStateMachine):
 
     parts: Parts
     clock: Clock
+    number: str
+    session: str
+    texts: list[str]
+    done: Done | None = None
 
     @initialize()
     def begins(self) -> None:
         self.number = f"+2231{next(NUMBERS):07}"
-        self.session, self.texts, self.done = "", [""], None  # type: ignore[var-annotated]
         self._dial([])
 
     # --- what a caller does
 
     def _dial(self, digits: list[str]) -> None:
         self.session, self.texts = f"ATUid_{uuid4().hex}", digits
-        self.done: Done | None = None
         self._hop()
 
     def _hop(self) -> None:
         self.clock.passes(seconds=5)
         hop = Hop("africastalking", self.session, self.number, "*".join(self.texts), "")
         with writing(self.parts.engine) as db:
-            self.done = HopUnit(self.parts.line.around, db, hop, CARRIER, self.clock.now).run()
-        assert not self.done.repeated
+            done = HopUnit(self.parts.line.around, db, hop, CARRIER, self.clock.now).run()
+        assert not done.repeated
+        self.done = done
 
     @property
     def going(self) -> bool:
@@ -88,7 +91,8 @@ class LineWalk(RuleBasedStateMachine):
         self.texts.append(text)
         self._hop()
         after = self.done.session if self.done else None
-        assert after and before.progress
+        assert after is not None
+        assert before.progress is not None
         if after.progress and after.progress.tries > before.progress.tries:
             assert after.progress.answers == before.progress.answers, "a wrong input lost an answer"
 
@@ -128,7 +132,8 @@ class LineWalk(RuleBasedStateMachine):
     def _is_offered_to_continue(self, before: Session) -> None:
         """Unless something else is said first (an answer, a visit, who is calling)."""
         now = self._row()
-        assert now.progress and before.progress
+        assert now.progress is not None
+        assert before.progress is not None
         if now.progress.screen != "unfinished":
             assert now.progress.screen in ("who", "satisfied", "visit_true"), now.progress.screen
             return
@@ -181,7 +186,7 @@ class LineWalk(RuleBasedStateMachine):
 
 def _walk(url: str, folder: Path, examples: int, steps: int) -> None:
     clock = Clock()
-    made = build(test_settings(url, folder), clock)
+    made = build(line_settings(url, folder), clock)
     machine = type("Walk", (LineWalk,), {"parts": made, "clock": clock})
     try:
         run_state_machine_as_test(

@@ -1,0 +1,245 @@
+"""Kits on the line: what waits, what is in it, and the receipt with all that follows from it."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from flows import effects as e
+from service.models import AuditEvent, Case, Delivery, Receipt, ReceiptItem, SensitiveCase
+from service.models.staff import Role
+from service.programme import cases, kits
+from service.programme import tables as t
+from service.programme.identity import NotIdentified
+from service.programme.receipts import NotTheirs
+from tests.service.programme.world import AGENT, AMINATA, OUMAR, World, receipt
+
+
+def waiting(world: World, person: UUID) -> list[str]:
+    return [choice.named("fr") for choice in kits.deliveries_waiting(world.call(person=person))]
+
+
+def test_what_waits_for_a_person_and_their_businesses(world: World) -> None:
+    person, _ = world.register()
+    fishing, _ = world.kit("canoe")
+    sewing, _ = world.kit("machine", code="sewing", name="Couture")
+    world.delivery(fishing, person_id=person)
+    world.delivery(sewing, business_id=world.business(person), delivered_on=date(2026, 11, 10))
+    world.delivery(sewing, person_id=world.register(OUMAR)[0])
+    assert waiting(world, person) == ["Pêche 03/11/2026", "Couture 10/11/2026"]
+    assert kits.deliveries_waiting(world.call(person=person))[0].named("en") == "PÊCHE 03/11/2026"
+    assert kits.deliveries_waiting(world.call()) == []
+
+
+@pytest.mark.parametrize("state", ["planned", "confirmed", "partly", "not_received", "cancelled"])
+def test_only_what_was_delivered_waits(world: World, state: str) -> None:
+    person, _ = world.register()
+    world.delivery(world.kit("canoe")[0], state=state, person_id=person)
+    assert waiting(world, person) == []
+
+
+def test_items_are_those_brought_else_those_of_the_kit(world: World) -> None:
+    person, _ = world.register()
+    kit, (canoe, net) = world.kit("canoe", "net 4")
+    whole, less = world.delivery(kit, person_id=person), world.delivery(kit, person_id=person)
+    world.brought(less, net, 2)
+    ctx = world.call(person=person)
+    found = [(c.id, c.named("fr"), c.of) for c in kits.items_of(ctx, [str(whole)])]
+    assert found == [(str(canoe), "canoe", str(whole)), (str(net), "net (4)", str(whole))]
+    assert [(c.named("fr"), c.of) for c in kits.items_of(ctx, [str(whole), str(less)])] == [
+        ("net (2)", str(less)),
+        ("canoe", str(whole)),
+        ("net (4)", str(whole)),
+    ]
+    assert kits.items_of(ctx, []) == []
+
+
+def test_a_visitor_asks_after_each_item_once(world: World) -> None:
+    person, _ = world.register()
+    kit, _ = world.kit("canoe", "net 4")
+    world.delivery(kit, person_id=person)
+    world.delivery(kit, person_id=person, state="confirmed")
+    world.delivery(world.kit("goat", code="goats")[0], person_id=person, state="planned")
+    assert [c.named("fr") for c in kits.items_for_person(world.call(AGENT), str(person))] == ["canoe", "net (4)"]
+
+
+@pytest.mark.parametrize(
+    ("state", "fr", "en"),
+    [
+        ("planned", "Pêche : prévu", "PÊCHE: planned"),
+        ("delivered", "Pêche : livré le 03/11/2026", "PÊCHE: delivered on 03/11/2026"),
+        ("not_received", "Pêche : pas reçu le 03/11/2026", "PÊCHE: not received on 03/11/2026"),
+    ],
+)
+def test_how_a_kit_stands(world: World, state: str, fr: str, en: str) -> None:
+    person, _ = world.register()
+    day = None if state == "planned" else date(2026, 11, 3)
+    world.delivery(world.kit("canoe")[0], state=state, person_id=person, delivered_on=day)
+    found = kits.status_text(world.call(person=person))
+    assert (found.named("fr"), found.named("en"), found.named("bam")) == (fr, en, fr)
+
+
+def test_a_kit_that_was_confirmed_says_when(world: World) -> None:
+    person, _ = world.register()
+    kit, _ = world.kit("canoe")
+    delivery = world.delivery(kit, person_id=person)
+    world.delivery(kit, person_id=person, state="cancelled", delivered_on=date(2026, 11, 20))
+    kits.confirm_receipt(world.call(person=person), receipt(delivery, "part"))
+    assert kits.status_text(world.call(person=person)).named("fr") == "Pêche : confirmé en partie le 24/11/2026"
+
+
+def test_no_kit_says_nothing(world: World) -> None:
+    person, _ = world.register()
+    assert kits.status_text(world.call(person=person)).named("fr") == ""
+    assert kits.status_text(world.call()).named("fr") == ""
+
+
+def test_all_came(world: World) -> None:
+    person, _ = world.register()
+    kit, (canoe, net) = world.kit("canoe", "net 4")
+    delivery = world.delivery(kit, person_id=person)
+    told = kits.confirm_receipt(world.call(person=person), receipt(delivery, waited="to_3h", respect="yes"))
+    row = world.one(Receipt)
+    assert told == {}
+    assert (row.overall, row.asked_to_pay, row.collected_by, row.waited, row.respect, row.counted) == (
+        "all",
+        "no",
+        "self",
+        "to_3h",
+        "yes",
+        True,
+    )
+    assert {(i.kit_item_id, i.outcome, i.count) for i in world.rows(ReceiptItem)} == {
+        (canoe, "received", 1),
+        (net, "received", 4),
+    }
+    assert world.one(Delivery).state == "confirmed"
+    assert (world.rows(Case), waiting(world, person)) == ([], [])
+
+
+def test_a_part_came_item_by_item(world: World) -> None:
+    person, _ = world.register()
+    kit, (canoe, net, rope) = world.kit("canoe", "net 4", "rope")
+    delivery = world.delivery(kit, person_id=person)
+    said = {str(canoe): "damaged", str(net): "partly", str(rope): "not"}
+    told = kits.confirm_receipt(
+        world.call(person=person), receipt(delivery, "part", items=said, counts={str(net): "3.0"})
+    )
+    assert told == {}
+    assert {(i.kit_item_id, i.outcome, i.count) for i in world.rows(ReceiptItem)} == {
+        (canoe, "damaged", None),
+        (net, "partly", 3),
+        (rope, "missing", None),
+    }
+    assert (world.one(Delivery).state, world.rows(Case)) == ("partly", [])
+
+
+@pytest.mark.parametrize(
+    ("overall", "asked", "topic"),
+    [
+        ("none", "no", "kit"),
+        ("all", "money", "payment"),
+        ("part", "other", "payment"),
+        ("none", "money", "payment"),
+    ],
+)
+def test_something_amiss_opens_exactly_one_case(world: World, overall: str, asked: str, topic: str) -> None:
+    """The journey raises OpenCase behind the receipt: it joins what the receipt has opened."""
+    person, _ = world.register()
+    delivery = world.delivery(world.kit("canoe")[0], person_id=person)
+    ctx = world.call(person=person)
+    told = kits.confirm_receipt(ctx, receipt(delivery, overall, asked))
+    case = world.one(Case)
+    assert (case.type, case.topic, case.criticality, case.delivery_id) == ("report", topic, "high", delivery)
+    assert told["promised"] == "27/11/2026"
+    assert cases.open_case(ctx, e.OpenCase("report", topic="kit")) == told
+    assert len(world.rows(Case)) == 1
+    assert world.sent_to(AMINATA) == ["card", "case"]
+
+
+def test_two_deliveries_that_did_not_come_are_two_cases(world: World) -> None:
+    person, _ = world.register()
+    kit, _ = world.kit("canoe")
+    for delivery in (world.delivery(kit, person_id=person), world.delivery(kit, person_id=person)):
+        kits.confirm_receipt(world.call(person=person), receipt(delivery, "none"))
+    assert len(world.rows(Case)) == 2
+
+
+def test_a_favour_asked_is_told_to_the_focal_points_alone(world: World) -> None:
+    person, _ = world.register()
+    delivery = world.delivery(world.kit("canoe")[0], person_id=person)
+    ctx = world.call(person=person)
+    assert kits.confirm_receipt(ctx, receipt(delivery, "all", "favour")) == {}
+    cases.open_sensitive(ctx, e.OpenSensitiveCase(words="Kit : un service demandé en échange."))
+    assert len(world.rows(SensitiveCase)) == 1
+    assert (world.rows(Case), world.sent_to(AMINATA)) == ([], ["card"])
+    assert world.one(Receipt).asked_to_pay == "no"
+
+
+def test_a_favour_and_nothing_received_is_a_case_about_the_kit(world: World) -> None:
+    person, _ = world.register()
+    delivery = world.delivery(world.kit("canoe")[0], person_id=person)
+    kits.confirm_receipt(world.call(person=person), receipt(delivery, "none", "favour"))
+    assert (world.one(Case).topic, len(world.rows(SensitiveCase))) == ("kit", 1)
+
+
+def test_the_latest_receipt_of_a_person_counts(world: World) -> None:
+    person, _ = world.register()
+    delivery = world.delivery(world.kit("canoe")[0], person_id=person)
+    kits.confirm_receipt(world.call(person=person), receipt(delivery, "none"))
+    kits.confirm_receipt(world.call(person=person), receipt(delivery, "all"))
+    assert [(row.overall, row.counted) for row in world.rows(Receipt)] == [("none", False), ("all", True)]
+    assert world.one(Delivery).state == "confirmed"
+
+
+def test_members_of_a_business_who_disagree(world: World) -> None:
+    one, _ = world.register()
+    two, _ = world.register(OUMAR)
+    delivery = world.delivery(world.kit("canoe")[0], business_id=world.business(one, two))
+    kits.confirm_receipt(world.call(person=one), receipt(delivery, "all"))
+    kits.confirm_receipt(world.call(OUMAR, person=two), receipt(delivery, "none"))
+    assert [row.counted for row in world.rows(Receipt)] == [True, True]
+    assert world.one(Delivery).state == "partly"
+
+
+@pytest.mark.parametrize("role", [Role.FIELD_AGENT, Role.FOCAL_POINT, Role.READER])
+def test_a_receipt_from_a_staff_phone_does_not_count(world: World, role: Role) -> None:
+    world.staff(role)
+    person, _ = world.register(AGENT)
+    delivery = world.delivery(world.kit("canoe")[0], person_id=person)
+    kits.confirm_receipt(world.call(AGENT, person=person), receipt(delivery))
+    assert (world.one(Receipt).counted, world.one(Delivery).state) == (False, "delivered")
+    assert waiting(world, person) == ["Pêche 03/11/2026"]
+
+
+def test_one_phone_confirms_for_three_households_a_day(world: World) -> None:
+    kit, _ = world.kit("canoe")
+    people = [world.register(name=f"Awa {chr(65 + n)}oumba", behalf="relative")[0] for n in range(5)]
+    for person in (*people, people[0]):
+        kits.confirm_receipt(world.call(person=person), receipt(world.delivery(kit, person_id=person)))
+    assert [row.counted for row in world.rows(Receipt)] == [True, True, True, False, False, False]
+    assert len(world.rows(AuditEvent, action="alert: one phone confirms for many")) == 3
+    world.passes(days=1)
+    kits.confirm_receipt(world.call(person=people[4]), receipt(world.delivery(kit, person_id=people[4])))
+    assert world.rows(Receipt)[-1].counted
+
+
+def test_people_of_one_household_are_one(world: World) -> None:
+    kit, _ = world.kit("canoe")
+    people = [world.register(name=f"Awa {chr(65 + n)}oumba", behalf="relative")[0] for n in range(5)]
+    household = world.people()[0].household_id
+    world.db.execute(update(t.person).values(household_id=household))
+    for person in people:
+        kits.confirm_receipt(world.call(person=person), receipt(world.delivery(kit, person_id=person)))
+    assert all(row.counted for row in world.rows(Receipt))
+
+
+def test_a_delivery_of_somebody_else_is_refused(world: World) -> None:
+    one, _ = world.register()
+    two, _ = world.register(OUMAR)
+    delivery = world.delivery(world.kit("canoe")[0], person_id=two)
+    with pytest.raises(NotTheirs):
+        kits.confirm_receipt(world.call(person=one), receipt(delivery))
+    with pytest.raises(NotIdentified):
+        kits.confirm_receipt(world.call(), receipt(delivery))
