@@ -26,7 +26,7 @@ class JourneyError(ValueError):
         self.problems = problems
 
 
-class _OnceLoader(yaml.SafeLoader):
+class _OnceLoader(yaml.CSafeLoader):
     """YAML keeps the last of two equal keys in silence: here a screen written twice is an error, and
     `yes`/`no` stay words, since they are the ids of answers."""
 

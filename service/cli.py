@@ -78,6 +78,7 @@ def serve(
             access_log=False,
             log_config=None,
             server_header=False,
+            timeout_worker_healthcheck=60,  # a slow machine needs more than the 5 s of uvicorn to start a process
         )
 
 

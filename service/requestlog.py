@@ -6,7 +6,8 @@ from time import perf_counter
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/phone/messages"})
+"""Asked every few seconds, and say nothing about a call."""
 
 
 class RequestLog:

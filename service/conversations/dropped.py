@@ -11,7 +11,7 @@ from service.models.conversation import ConversationState
 from service.programme import cases
 from service.programme.context import Context
 
-_OPEN = select(TABLE).where(TABLE.c.state == ConversationState.OPEN)
+_OPEN = select(TABLE).where(TABLE.c.state == ConversationState.OPEN).with_for_update()
 _OF_PHONE = _OPEN.where(TABLE.c.phone_mac == bindparam("mac"))
 _MARK = (
     update(TABLE)
@@ -43,13 +43,14 @@ def drop_session(ctx: Context, gateway: str, session: str) -> list[Drop]:
 def drop_silent(ctx: Context, idle: timedelta) -> list[Drop]:
     """Sessions that fell silent; at most SWEPT_AT_ONCE, so that callers never wait for the sweep."""
     silent: ColumnElement[bool] = TABLE.c.touched_at < ctx.now - idle
-    return _dropped(ctx, ctx.db.execute(_OPEN.where(silent).limit(SWEPT_AT_ONCE)).all())
+    return _dropped(ctx, ctx.db.execute(_OPEN.where(silent).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)).all())
 
 
 def _dropped(ctx: Context, rows: Any) -> list[Drop]:
     found = []
     for row in rows:
-        ctx.db.execute(_MARK, {"row_id": row.id})
+        if ctx.db.execute(_MARK, {"row_id": row.id}).rowcount == 0:
+            continue  # another process was first
         if row.sensitive:
             _hand_over(ctx, row)
         found.append(Drop(row.journey, row.screen))

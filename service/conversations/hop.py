@@ -102,12 +102,13 @@ class HopUnit:
         session = self._new_session()
         drops = drop_earlier(self._caller(session).ctx, session.phone_mac)
         done = self._shown(self._followed(self._started(session, MAIN_MENU)))
+        sessions.add(self.db, self.around.vault, done.session)
         for digits in dialled(self.hop, self.carrier):
             progress = done.session.progress
             if done.reply.ends or progress is None or not self._is_menu(progress):
                 break
             done = self._go_on(done.session, progress, digits)
-        sessions.add(self.db, self.around.vault, done.session)
+            sessions.keep(self.db, self.around.vault, done.session)
         return replace(done, drops=tuple(drops))
 
     def _new_session(self) -> Session:

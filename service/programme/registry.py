@@ -99,8 +99,8 @@ def _household_values(effect: CompleteFile, before: t.AnyRow, person_id: UUID) -
     values: dict[str, Any] = {name: int(band) for name, band in bands.items() if band is not None}
     if effect.head_sex:
         values["head_sex"] = before.sex if effect.head_sex == ME else effect.head_sex
-    if effect.head_sex == ME:
-        values["head_person_id"] = person_id
+        if effect.head_sex == ME or before.head:
+            values["head_person_id"] = person_id if effect.head_sex == ME else None
     return values
 
 
@@ -127,19 +127,12 @@ def _vulnerability(effect: CompleteFile, before: t.AnyRow) -> Iterable[str]:
     head_sex = (before.sex if is_head else effect.head_sex) or before.head_sex
     stood = before.vulnerability.split()
     found = dict.fromkeys(effect.vulnerability.split() or stood)
-    if effect.disability == consents.YES or (not _says_no(effect.disability) and DISABILITY in stood):
-        found[DISABILITY] = None
-    if head_sex == Sex.FEMALE:
-        found[WOMAN_HEAD] = None
-    else:
-        found.pop(WOMAN_HEAD, None)
-    found.pop(NONE_OF_THESE, None)
-    return found
-
-
-def _says_no(answer: str) -> bool:
-    """« unsaid » and a blank change nothing."""
-    return answer == "no"
+    computed = {
+        NONE_OF_THESE: False,
+        DISABILITY: effect.disability == "yes" or (effect.disability != "no" and DISABILITY in stood),
+        WOMAN_HEAD: head_sex == Sex.FEMALE,
+    }
+    return [one for one in found if one not in computed] + [one for one, holds in computed.items() if holds]
 
 
 def correct_village(ctx: Context, effect: CorrectVillage) -> Results:

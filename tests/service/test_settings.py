@@ -66,7 +66,7 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HOLIDAYS", "22/09", "must be dates like 2026-09-22"),
         ("LOG_FORMAT", "xml", "RETOUR_LOG_FORMAT is 'xml': must be 'console' or 'json'"),
         ("USSD_CODE", "384", "RETOUR_USSD_CODE is '384': is not written as it should be"),
-        ("SMS_GATEWAY", "africastalking", "RETOUR_AFRICASTALKING_API_KEY must be set"),
+        ("SMS_GATEWAY", "africastalking", "RETOUR_SIMULATOR must be 0"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:

@@ -45,10 +45,10 @@ def load_demo(settings: Settings, engine: Engine, today: date, seed: int = SEED)
 
     The same seed and day make the same people. DemoRefused where somebody is registered; VaultError."""
     stage = Stage(open_vault(settings, engine), today, seed)
-    fill(stage, seed)
     with writing(engine) as db:
         if not _is_empty(db):
             raise DemoRefused("There are people in this database: the demo goes into an empty one only.")
+        fill(stage, seed)
         ensure_reference(db)
         stage.write(db)
         return in_words(count(db), AGENT_PIN)

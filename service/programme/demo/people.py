@@ -51,7 +51,7 @@ class People:
         self._chance = stage.chance("people")
         drawn = stage.chance("cards").sample(range(10_000_000, 100_000_000), _CARDS)
         self._cards: Iterator[int] = iter(drawn)
-        self._words: dict[str, set[tuple[str, bytes]]] = {}
+        self._words: dict[str, list[tuple[str, bytes]]] = {}
 
     def members(self, team: Team, village: Village, wishes: tuple[str, ...]) -> list[Someone]:
         """The members of a business to be, the leader first."""
@@ -139,13 +139,11 @@ class People:
 
     def _tokens(self, person: UUID, name: str) -> None:
         """The tokens of a name are those of its words, and the words are few: each is hashed once."""
-        found: set[tuple[str, bytes]] = set()
         for word in name.split():
             if word not in self._words:
-                self._words[word] = tokens(self._stage.vault, word)
-            found |= self._words[word]
-        rows = self._stage.rows[NameToken]
-        rows += ({"person_id": person, "kind": kind, "token": mac} for kind, mac in sorted(found))
+                self._words[word] = sorted(tokens(self._stage.vault, word))
+        found = dict.fromkeys(pair for word in name.split() for pair in self._words[word])
+        self._stage.rows[NameToken] += [{"person_id": person, "kind": kind, "token": mac} for kind, mac in found]
 
     def _consents(self, who: Someone, sharing: str) -> None:
         self._consent(who, ConsentPurpose.REGISTRATION, True)

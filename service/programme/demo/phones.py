@@ -1,8 +1,8 @@
 """Phones of the demo: numbers written as E.164 that no operator can give out, so that nobody is ever reached.
 
-Mali's numbers are +223 and eight digits, of which the first is never 0 or 1 (ITU, national numbering plan
-of Mali). All numbers here begin +223 01. The hooks take them (eight to fifteen digits, the carrier knows its
-numbers); as a number that somebody types they are refused.
+Mali's numbers are +223 and eight digits, of which the first is never 0 or 1 (the metadata of phonenumberslite;
+a test asks it about every number here). All numbers here begin +223 01. The hooks take them (eight to fifteen
+digits, the carrier knows its numbers); as a number that somebody types they are refused.
 """
 
 from collections.abc import Iterable

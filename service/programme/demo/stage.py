@@ -32,6 +32,7 @@ class Stage:
         self.rows: defaultdict[type[SQLModel], list[Columns]] = defaultdict(list)
         self.heads: dict[UUID, UUID] = {}
         """Household → the person who heads it: written last, since people refer to their household."""
+        self._midnight = datetime.combine(today, time(), UTC)
         self._seed = seed
         self._ids = self.chance("ids")
         self._minutes = self.chance("minutes")
@@ -47,8 +48,7 @@ class Stage:
 
     def at(self, ago: int) -> datetime:
         """A moment within the working hours of that day."""
-        minute = _OPENS + int(self._minutes.random() * _HOURS)
-        return datetime.combine(self.day(ago), time(minute // 60, minute % 60), UTC)
+        return self._midnight - timedelta(days=ago, minutes=-_OPENS - int(self._minutes.random() * _HOURS))
 
     def new_id(self, at: datetime) -> UUID:
         """A UUIDv7 of that moment, its random part by the seed."""

@@ -48,6 +48,7 @@ class Demo:
     engine: Engine
     said: str
     seconds: float
+    worked: float
     wanted_before: bool
 
 
@@ -68,9 +69,10 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             url = stack.enter_context(database(server.url, f"retour_demo_{uuid4().hex[:8]}", template))
         settings, engine = _settings(folder, url, demo=True), make_engine(url)
         stack.callback(engine.dispose)
-        wanted, begun = wants_demo(settings, engine), time.perf_counter()
+        wanted = wants_demo(settings, engine)
+        begun, worked = time.perf_counter(), time.process_time()
         said = load_demo(settings, engine, TODAY)
-        yield Demo(settings, engine, said, time.perf_counter() - begun, wanted)
+        yield Demo(settings, engine, said, time.perf_counter() - begun, time.process_time() - worked, wanted)
 
 
 @pytest.fixture
@@ -170,7 +172,7 @@ def test_the_kits_are_where_the_programme_brought_them(db: Connection) -> None:
 
 
 def test_every_state_has_something_in_it(db: Connection) -> None:
-    wanted = {
+    wanted: dict[type[Row], set[str]] = {
         m.Delivery: {"planned", "delivered", "confirmed", "partly"},
         m.Visit: {"due", "done", "missed"},
         m.Case: {"new", "assigned", "in_progress", "on_hold", "answered", "closed"},
@@ -276,7 +278,7 @@ def test_everything_says_that_it_is_made_up(db: Connection) -> None:
             if table.name == "place":
                 real = real.where(table.c.level == "village")
             assert db.execute(real).scalar_one() == 0, table.name
-    [(action, detail)] = db.execute(text("SELECT action, detail FROM audit_event")).tuples()
+    [(action, detail)] = db.execute(text("SELECT action, detail FROM audit_event"))
     assert (action, detail) == ("loaded", "made up by seed 2012 as of 2026-11-24")
 
 
@@ -291,9 +293,9 @@ def test_the_villages_lie_in_communes_of_the_reference() -> None:
 
 
 def test_it_loads_while_somebody_waits(demo: Demo) -> None:
-    """Seen on two cores that do nothing else: five seconds. Here others may be at work."""
-    print(f"demo loaded in {demo.seconds:.1f} s on {demo.engine.dialect.name}")  # noqa: T201
-    assert demo.seconds < 60
+    """Others may be at work on this machine: what counts is the time of this process."""
+    print(f"demo loaded in {demo.seconds:.1f} s ({demo.worked:.1f} s of work) on {demo.engine.dialect.name}")  # noqa: T201
+    assert demo.worked < 20
 
 
 def test_it_goes_into_an_empty_database_only(demo: Demo) -> None:

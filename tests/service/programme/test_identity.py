@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from flows import effects as e
-from service.models import AuditEvent, PersonPhone, Phone, table_of
+from service.models import AuditEvent, PersonPhone, Phone
 from service.models.person import PersonState
 from service.models.phone import PhoneRelation
 from service.models.staff import Role
@@ -168,8 +168,9 @@ def test_joining_a_phone_of_others_is_sharing_it(world: World) -> None:
 
 def test_who_calls_stands_in_the_conversation_alone(world: World) -> None:
     aminata, _ = world.register()
+    before = world.rows(Phone), world.people()
     assert identity.identify(world.call(), e.IdentifyCaller(str(aminata))) == {}
-    assert {column.name for column in table_of(Phone).columns} >= {"last_seen"}
+    assert (world.rows(Phone), world.people()) == before
 
 
 def test_nobody_identified_is_an_error(world: World) -> None:

@@ -25,7 +25,6 @@ PLANTED = (
     AGENT,
     FOCAL,
     "Boubacar",
-    "2468",
 )
 
 

@@ -1,5 +1,6 @@
 """A registration: its rows, its card, its text; and the same person not twice."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_relative_is_reached_by_the_shared_phone(world: World) -> None:
     assert [row.id for row in identity.people_on(world.db, world.call().phone_id)] == [person_id]
 
 
-def agent_registers(world: World, staff: UUID, **changes: object) -> str:
+def agent_registers(world: World, staff: UUID, **changes: Any) -> str:
     ctx = world.call(AGENT, staff=staff)
     return register_returnee(ctx, registration(behalf="agent", **changes))["card_code"]
 
@@ -140,7 +141,7 @@ def test_an_agent_does_not_register_the_same_person_twice(world: World) -> None:
     "changes",
     [{"name": "Aminata Touré"}, {"birth_year": 1981.0}, {"role": "man"}],
 )
-def test_another_person_of_the_same_phone(world: World, changes: dict[str, object]) -> None:
+def test_another_person_of_the_same_phone(world: World, changes: dict[str, Any]) -> None:
     world.register()
     register_returnee(world.call(), registration(**changes))
     assert len(world.people()) == 2

@@ -95,6 +95,12 @@ def test_whoever_heads_the_household_after_all(world: World) -> None:
     )
 
 
+def test_whoever_does_not_head_it_after_all(world: World) -> None:
+    world.register(role="woman_head")
+    person = complete(world, head_sex="male")
+    assert (person.head, world.one(Household).head_person_id, world.one(Household).head_sex) == (False, None, "male")
+
+
 @pytest.mark.parametrize(("answer", "found"), [("yes", "disability"), ("no", ""), ("unsaid", "disability")])
 def test_disability_is_taken_back_by_a_no_only(world: World, answer: str, found: str) -> None:
     world.register(role="man_head")
