@@ -112,8 +112,10 @@ class OpenCase(Effect):
 
 @dataclass(frozen=True)
 class OpenSensitiveCase(Effect):
-    """Lives apart: only focal points ever see it. No results: the end of the call says nothing."""
+    """Lives apart: only focal points ever see it. No results: the end of the call says nothing.
+    One report a call, so raising it again changes nothing: it may come before the call has ended."""
 
+    idempotent = True
     words: str = ""
     place: str = ""
     contact: str = ""

@@ -21,7 +21,7 @@ from service.settings import Settings
 
 MOST_FRAMES = 12
 _DIGITS = re.compile(r"\d(?: ?\d){7,}")
-_QUIET = ("uvicorn.access", "httpx", "httpcore")
+_QUIET = ("uvicorn.access", "httpx", "httpcore", "alembic")
 """Loggers that would write addresses, in which the hook key stands."""
 
 Event = MutableMapping[str, Any]

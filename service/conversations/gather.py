@@ -28,7 +28,7 @@ def _code(caller: Caller, person: identity.PersonRow) -> str:
 
 
 def _village(caller: Caller, person: identity.PersonRow) -> str:
-    return caller.ctx.places.label(person.place)
+    return caller.ctx.places.label(person.place) if person.place else ""
 
 
 def _draft(caller: Caller) -> str:

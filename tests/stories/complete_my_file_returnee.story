@@ -86,6 +86,6 @@ L'équipe peut-elle donner votre nom à un service qui peut vous aider ?
 2 Non
 0 Retour
 > 1
-= CompleteFile(head_sex="", children_under_6=2, children=3, adults=2, elders=0, left=2012-03, stayed=bamako, returned=2014, status=returnee, vulnerability="pregnant chronic_illness", disability=no, wish=sewing, collector="Oumar Traoré", answers_phone=spouse, consent_sharing=yes)
+= CompleteFile(head_sex=me, children_under_6=2, children=3, adults=2, elders=0, left=2012-03, stayed=bamako, returned=2014, status=returnee, vulnerability="pregnant chronic_illness", disability=no, wish=sewing, collector="Oumar Traoré", answers_phone=spouse, consent_sharing=yes)
 Merci. Votre dossier est complet.
 ! END

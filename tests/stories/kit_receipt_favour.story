@@ -1,4 +1,5 @@
-# A service was asked in return: only the focal points read it, and the end says nothing of it.
+# A service was asked in return: the focal points are told at once, whatever becomes of the call, and the end
+# says nothing of it.
 journey: kit_receipt
 language: fr
 facts:
@@ -24,6 +25,7 @@ Quoi ?
 3 Autre chose
 0 Retour
 > 2
+= OpenSensitiveCase(who="")
 Qui est venu le chercher ?
 1 Moi
 2 Famille
@@ -36,6 +38,5 @@ Encore 4 questions courtes ?
 0 Retour
 > 2
 = ConfirmKitReceipt(overall=all, asked_to_pay=favour)
-= OpenSensitiveCase(who="")
 Merci. C'est noté.
 ! END
