@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from time import perf_counter
 
 from tests.support.carrier import Connection, form, new_call, texts_of
@@ -32,7 +33,7 @@ class Load:
 
 async def run(port: int, path: str, callers: int, hops: int, inputs: Sequence[str] = REGISTRATION) -> Load:
     """At least so many hops by so many callers at once, each call from a number of its own."""
-    load, numbers = Load(), iter(range(hops))
+    load, numbers = Load(), count()
     began = perf_counter()
     await asyncio.gather(*(_caller(port, path, load, numbers, hops, inputs) for _ in range(callers)))
     load.seconds = perf_counter() - began
@@ -42,8 +43,13 @@ async def run(port: int, path: str, callers: int, hops: int, inputs: Sequence[st
 async def _caller(port: int, path: str, load: Load, numbers: Iterator[int], hops: int, inputs: Sequence[str]) -> None:
     connection = Connection(port, path)
     while len(load.times) < hops:
-        await _call(connection, load, [text.format(n=next(numbers)) for text in inputs])
+        await _call(connection, load, _numbered(inputs, next(numbers)))
     await connection.close()
+
+
+def _numbered(inputs: Sequence[str], number: int) -> list[str]:
+    """No two registrations alike: the line gives the earlier card to who registers twice."""
+    return [text.format(n=number) for text in inputs]
 
 
 async def _call(connection: Connection, load: Load, inputs: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ Source: XLSForm reference (xlsform.org), ODK XForms specification (getodk.github
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from math import isnan, nan
@@ -153,6 +154,7 @@ class Expression:
     source: str
     names: frozenset[str]
     _token: XPathToken
+    _context: XPathContext
 
     def value(self, names: Mapping[str, Value], today: date, typed: Value = "") -> str | float | bool:
         """Its value; a name without a value is blank. Types that XPath 1.0 cannot compare give False."""
@@ -160,10 +162,16 @@ class Expression:
         bound[TYPED] = bind(typed)
         bound[TODAY] = float(today.toordinal() - _EPOCH)
         try:
-            result = self._token.evaluate(XPathContext(Element("r"), variables=bound))
+            result = self._token.evaluate(self._context_with(bound))
         except (TypeError, ValueError, ElementPathError, OverflowError):
             return False
         return result if isinstance(result, bool | float | int) else str(result)
+
+    def _context_with(self, bound: dict[str, Any]) -> XPathContext:
+        """A context of this evaluation's own (threads share expressions); building one costs more than reading."""
+        context = copy(self._context)
+        context.variables = bound
+        return context
 
     def holds(self, names: Mapping[str, Value], today: date, typed: Value = "") -> bool:
         """Its truth, as XPath's boolean(): "", 0 and NaN are false."""
@@ -188,7 +196,7 @@ def parse(source: str, known: Iterable[str]) -> Expression:
     token = _parsed(xpath)
     _refuse_paths_and_depth(token)
     _dry_run(token, names)
-    return Expression(text, frozenset(names - {TYPED}), token)
+    return Expression(text, frozenset(names - {TYPED}), token, XPathContext(Element("r")))
 
 
 def _xpath_name(match: re.Match[str], names: set[str]) -> str:

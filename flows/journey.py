@@ -102,6 +102,8 @@ class Journey:
     draft: bool = True
     needs: frozenset[str] = frozenset()
     """The facts and lists that it uses: what the service has to gather."""
+    needs_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """screen → those that an input to this screen can touch (flows/needs.py)."""
 
     def text(self, key: str, language: str) -> str:
         """A text in that language, else in French: never blank."""

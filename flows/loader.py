@@ -11,8 +11,8 @@ import yaml
 from flows.checks import Problems, check_journey
 from flows.gsm7 import fold
 from flows.journey import Journey
+from flows.needs import needs_of_screens
 from flows.reader import read_screen, written_texts
-from flows.vocabulary import FACTS, LISTS
 
 Texts = Mapping[str, Mapping[str, str]]
 """language → msgctxt → text."""
@@ -92,7 +92,8 @@ def load(
     check_journey(journey, journeys, problems)
     if problems.lines:
         raise JourneyError(problems.lines)
-    return replace(journey, needs=frozenset(problems.used & (set(FACTS) | set(LISTS))))
+    needs_at = needs_of_screens(journey)
+    return replace(journey, needs=frozenset().union(*needs_at.values()), needs_at=needs_at)
 
 
 def _own(table: Mapping[str, str], french: Mapping[str, str]) -> dict[str, str]:

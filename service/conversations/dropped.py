@@ -43,7 +43,8 @@ def drop_session(ctx: Context, gateway: str, session: str) -> list[Drop]:
 def drop_silent(ctx: Context, idle: timedelta) -> list[Drop]:
     """Sessions that fell silent; at most SWEPT_AT_ONCE, so that callers never wait for the sweep."""
     silent: ColumnElement[bool] = TABLE.c.touched_at < ctx.now - idle
-    return _dropped(ctx, ctx.db.execute(_OPEN.where(silent).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)).all())
+    some = _OPEN.where(silent).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
+    return _dropped(ctx, ctx.db.execute(some).all())
 
 
 def _dropped(ctx: Context, rows: Any) -> list[Drop]:

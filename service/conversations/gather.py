@@ -10,9 +10,10 @@ from service.conversations.caller import Caller
 from service.programme import cases, identity, kits, messages, registry, visits
 
 
-def gather(caller: Caller, flow: Journey, extra: frozenset[str] = frozenset()) -> Facts:
-    """The facts and lists that a journey uses, and nothing else."""
-    needs = flow.needs | extra
+def gather(caller: Caller, flow: Journey, screen: str = "") -> Facts:
+    """The facts and lists that an input to a screen can touch, and nothing else; all of the journey's
+    where no screen is given (it begins, or goes back)."""
+    needs = flow.needs_at.get(screen, flow.needs)
     values = {name: read(caller) for name, read in VALUES.items() if name in needs}
     lists = {name: tuple(read(caller)) for name, read in LISTS.items() if name in needs}
     return Facts(caller.ctx.now.astimezone(caller.zone).date(), values, lists, None, caller.ctx.places)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from flows import effects as e
+from flows.answers import key_of
 from flows.effects import Effect
 from flows.journey import DRAFT, FRESH, MENU, Journey
 from flows.render import USSD, Channel, render
@@ -35,6 +36,11 @@ from service.vault import Vault
 MAIN_MENU = "main_menu"
 MOST_ENTERED = 5
 """Journeys entered within one hop; more is a circle."""
+
+
+def _only_forward(progress: Progress, typed: str) -> str:
+    """The screen, where an input can only lead on from it; "" where it may go back to any other."""
+    return "" if progress.page < 0 or key_of(typed) in ("0", "00") else progress.screen
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ class HopUnit:
             facts = gather(caller, flow)
             return self._shown(self._followed(Here(session, flow, facts, resume(flow, progress, facts))))
         found = look_up(caller, flow.screens[progress.screen], progress, typed)
-        facts = gather(caller, flow).found(found)
+        facts = gather(caller, flow, _only_forward(progress, typed)).found(found)
         return self._shown(self._followed(Here(session, flow, facts, step(flow, progress, typed, facts))))
 
     def _flow_of(self, progress: Progress) -> Journey:
