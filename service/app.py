@@ -134,7 +134,9 @@ def http_fields(settings: Settings) -> HttpUssdFields:
 def _phone(parts: Parts, carrier: Carrier) -> APIRouter:
     """The simulated phone: speaks to the real hook over HTTP, as a carrier does, and shows the SMS sent."""
     settings = parts.settings
-    phone = SimulatedPhone(_own_client(settings), f"/hooks/{hook_key(settings)}/africastalking/ussd", settings.ussd_code)
+    phone = SimulatedPhone(
+        _own_client(settings), f"/hooks/{hook_key(settings)}/africastalking/ussd", settings.ussd_code
+    )
 
     def inbox(number: str) -> list[SmsShown]:
         with parts.engine.connect() as db:

@@ -43,12 +43,21 @@ class Caller:
 
     @cached_property
     def kind(self) -> str:
-        """unknown, person, shared or agent: the fact `caller`."""
+        """unknown, person, shared or agent: the fact `caller`. Within a call it is found out once."""
+        if self.session.caller:
+            return self.session.caller
         if self.staff is not None:
             return "agent"
         if self.session.stranger or not self.people:
             return "unknown"
         return "person" if self.person is not None else "shared"
+
+    @cached_property
+    def registered(self) -> str:
+        """yes or no: whether the one who calls is a person known. An agent may be one too."""
+        if self.kind == "agent":
+            return "yes" if self.person else "no"
+        return "yes" if self.kind == "person" else "no"
 
     @cached_property
     def context(self) -> Context:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from flows.state import Progress
 from service.conversations.sessions import TABLE, Session, reopened
 from service.models.conversation import ConversationState
+from service.prepared import Prepared
 from service.programme.context import Context
 
 _WAITING = (ConversationState.OPEN, ConversationState.DROPPED)
@@ -17,7 +18,7 @@ _OF_PHONE = (
     select(*_COLUMNS)
     .where(
         TABLE.c.phone_mac == bindparam("mac"),
-        TABLE.c.state.in_(_WAITING),
+        or_(*(TABLE.c.state == state for state in _WAITING)),
         TABLE.c.draft,
         TABLE.c.touched_at >= bindparam("since"),
         TABLE.c.id != bindparam("own"),
@@ -25,8 +26,8 @@ _OF_PHONE = (
     .order_by(TABLE.c.touched_at.desc())
     .limit(1)
 )
-_OF_NOBODY = _OF_PHONE.where(TABLE.c.person_id.is_(None))
-_OF_PERSON = _OF_PHONE.where(TABLE.c.person_id == bindparam("person"))
+_OF_NOBODY = Prepared(_OF_PHONE.where(TABLE.c.person_id.is_(None)))
+_OF_PERSON = Prepared(_OF_PHONE.where(TABLE.c.person_id == bindparam("person")))
 _SETTLE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
 
 
@@ -44,9 +45,9 @@ def latest_draft(ctx: Context, session: Session, person_id: UUID | None) -> Draf
     since = ctx.now - timedelta(days=ctx.settings.draft_days)
     bound = {"mac": session.phone_mac, "since": since, "own": session.id}
     if person_id is None:
-        row = ctx.db.execute(_OF_NOBODY, bound).first()
+        row = _OF_NOBODY.first(ctx.db, **bound)
     else:
-        row = ctx.db.execute(_OF_PERSON, {**bound, "person": person_id}).first()
+        row = _OF_PERSON.first(ctx.db, **bound, person=person_id)
     if row is None:
         return None
     progress = reopened(ctx.vault, row)

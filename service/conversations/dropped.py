@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from service.conversations.sessions import TABLE, reopened
 from service.models.conversation import ConversationState
+from service.prepared import Prepared
 from service.programme import cases
 from service.programme.context import Context
 
 _OPEN = select(TABLE).where(TABLE.c.state == ConversationState.OPEN).with_for_update()
-_OF_PHONE = _OPEN.where(TABLE.c.phone_mac == bindparam("mac"))
+_OF_PHONE = Prepared(_OPEN.where(TABLE.c.phone_mac == bindparam("mac")))
 _MARK = (
     update(TABLE)
     .where(TABLE.c.id == bindparam("row_id"), TABLE.c.state == ConversationState.OPEN)
@@ -31,7 +32,7 @@ class Drop:
 
 def drop_earlier(ctx: Context, phone_mac: bytes) -> list[Drop]:
     """A phone that dials anew has lost the call before."""
-    return _dropped(ctx, ctx.db.execute(_OF_PHONE, {"mac": phone_mac}).all())
+    return _dropped(ctx, _OF_PHONE.all(ctx.db, mac=phone_mac))
 
 
 def drop_session(ctx: Context, gateway: str, session: str) -> list[Drop]:

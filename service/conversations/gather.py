@@ -71,7 +71,7 @@ VALUES: Mapping[str, Callable[[Caller], Value]] = MappingProxyType(
         "caller": lambda c: c.kind,
         "people": lambda c: float(len(c.people)),
         "first_name": _of_person(lambda c, p: c.name_of(p)),
-        "registered": lambda c: "yes" if c.person else "no",
+        "registered": lambda c: c.registered,
         "language": lambda c: c.session.language,
         "draft": _draft,
         "draft_title": _draft_title,

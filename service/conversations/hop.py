@@ -170,7 +170,7 @@ class HopUnit:
             case e.ChooseLanguage(language) if language in self.around.offered:
                 return session.moved(language=language)
             case e.IdentifyCaller(person) | e.JoinPhone(person):
-                return session.moved(person_id=UUID(person) if person else None, stranger=not person)
+                return session.moved(person_id=UUID(person) if person else None, stranger=not person, caller="")
             case _:
                 return session
 
@@ -186,8 +186,9 @@ class HopUnit:
         journeys = self.around.versions.library.journeys
         flow = journeys.get(name) or journeys[MAIN_MENU]
         fresh = session.moved(progress=None)
-        facts = gather(self._caller(fresh), flow)
-        return Here(fresh, flow, facts, start(flow, facts))
+        caller = self._caller(fresh)
+        facts = gather(caller, flow)
+        return Here(fresh.moved(caller=caller.kind), flow, facts, start(flow, facts))
 
     def _resumed(self, session: Session, draft: Draft) -> Here:
         flow = self._flow_of(draft.progress)

@@ -5,25 +5,29 @@ An open row whose answers are kept is the draft that a redial offers to continue
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from flows.state import Progress
 from service.conversations.input import Seen
 from service.ids import uuid7
 from service.models.base import table_of
 from service.models.conversation import Conversation, ConversationState
+from service.prepared import Prepared
 from service.vault import Vault
 
 TABLE = table_of(Conversation)
 _NOWHERE = Progress("", "", "")
+_NOTHING_KEPT: tuple[Progress | None, bool, str] = (None, False, "")
 _PROGRESS, _REPLY = "conversation.progress", "conversation.reply"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation in flight, opened. `stranger`: on a shared phone, none of the people known."""
+    """A conversation in flight, opened. `stranger`: on a shared phone, none of the people known. `caller`:
+    the fact of that name as this call found it; "" where it has to be found out (again)."""
 
     id: UUID
     gateway: str
@@ -37,6 +41,7 @@ class Session:
     progress: Progress | None = None
     person_id: UUID | None = None
     stranger: bool = False
+    caller: str = ""
     state: str = ConversationState.OPEN
     draft: bool = False
     sensitive: bool = False
@@ -48,21 +53,35 @@ class Session:
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
-_FIND = select(TABLE).where(TABLE.c.gateway == bindparam("gateway"), TABLE.c.session_id == bindparam("session"))
-_FIND_LOCKED = _FIND.with_for_update()
+_FIND = Prepared(
+    select(TABLE)
+    .where(TABLE.c.gateway == bindparam("gateway"), TABLE.c.session_id == bindparam("session"))
+    .with_for_update()
+)
 _ADD = insert(TABLE)
-_KEEP = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
+_KEPT = (
+    "person_id language state draft sensitive journey screen version seen_len seen_mac turn progress reply"
+    " reply_ends hops touched_at ended_at"
+).split()
+_KEEP = Prepared(
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("row_id"))
+    .values({name: bindparam(f"new_{name}", type_=TABLE.c[name].type) for name in _KEPT})
+)
+_RETIRE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
 
 
 def find(db: Connection, vault: Vault, gateway: str, session: str) -> Session | None:
     """The row of a session, locked where the database locks rows; None on its first hop."""
-    row = db.execute(_FIND_LOCKED, {"gateway": gateway, "session": session}).first()
+    row = _FIND.first(db, gateway=gateway, session=session)
     return None if row is None else opened(vault, row)
 
 
-def opened(vault: Vault, row: Row) -> Session:  # type: ignore[type-arg]
+def opened(vault: Vault, row: Any) -> Session:
     """A row with its sealed columns opened."""
-    progress, stranger = _read_state(vault.open(_PROGRESS, row.id, row.progress)) if row.progress else (None, False)
+    progress, stranger, caller = _NOTHING_KEPT
+    if row.progress:
+        progress, stranger, caller = _read_state(vault.open(_PROGRESS, row.id, row.progress))
     return Session(
         id=row.id,
         gateway=row.gateway,
@@ -76,6 +95,7 @@ def opened(vault: Vault, row: Row) -> Session:  # type: ignore[type-arg]
         progress=progress,
         person_id=row.person_id,
         stranger=stranger,
+        caller=caller,
         state=row.state,
         draft=row.draft,
         sensitive=row.sensitive,
@@ -99,7 +119,7 @@ def add(db: Connection, vault: Vault, session: Session) -> None:
 
 def keep(db: Connection, vault: Vault, session: Session) -> None:
     """Write a conversation's later hop."""
-    db.execute(_KEEP, {"row_id": session.id, **_columns(vault, session)})
+    _KEEP.run(db, row_id=session.id, **{f"new_{name}": value for name, value in _columns(vault, session).items()})
 
 
 def park(db: Connection, vault: Vault, session: Session) -> None:
@@ -113,7 +133,7 @@ def park(db: Connection, vault: Vault, session: Session) -> None:
 def retire(db: Connection, session: Session) -> None:
     """Free the carrier's id for its next call: the row keeps it with its own id behind."""
     used = f"{session.session_id[:64]}~{session.id.hex}"
-    db.execute(_KEEP, {"row_id": session.id, "session_id": used})
+    db.execute(_RETIRE, {"row_id": session.id, "session_id": used})
 
 
 def _fixed(session: Session) -> dict[str, object]:
@@ -146,7 +166,7 @@ def _columns(vault: Vault, session: Session) -> dict[str, object]:
         "seen_len": session.seen.length,
         "seen_mac": session.seen.mac,
         "turn": session.seen.turn,
-        "progress": vault.seal(_PROGRESS, session.id, _state(session.stranger, kept)) if kept else None,
+        "progress": vault.seal(_PROGRESS, session.id, _state(session, kept)) if kept else None,
         "reply": vault.seal(_REPLY, session.id, session.reply),
         "reply_ends": session.ends,
         "hops": session.hops,
@@ -155,15 +175,16 @@ def _columns(vault: Vault, session: Session) -> dict[str, object]:
     }
 
 
-def _state(stranger: bool, progress: Progress) -> str:
-    return f"{'1' if stranger else '0'}{progress.to_json()}"
+def _state(session: Session, progress: Progress) -> str:
+    return f"{'1' if session.stranger else '0'}{session.caller}|{progress.to_json()}"
 
 
-def _read_state(text: str) -> tuple[Progress, bool]:
-    return Progress.from_json(text[1:]), text[0] == "1"
+def _read_state(text: str) -> tuple[Progress, bool, str]:
+    who, _, progress = text.partition("|")
+    return Progress.from_json(progress), who[0] == "1", who[1:]
 
 
-def reopened(vault: Vault, row: Row) -> Progress | None:  # type: ignore[type-arg]
+def reopened(vault: Vault, row: Any) -> Progress | None:
     """The progress of a row read elsewhere (a draft, a sweep)."""
     return _read_state(vault.open(_PROGRESS, row.id, row.progress))[0] if row.progress else None
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from flows.effects import ChooseLanguage, IdentifyCaller
 from service.models.person import PersonState
 from service.models.staff import Role
+from service.prepared import Prepared
 from service.programme import tables as t
 from service.programme.context import Context, Results
 from service.programme.labels import CODE, NAME, PHONE, STAFF_NAME
@@ -68,7 +69,7 @@ class StaffRow:
     places: str
 
 
-_PEOPLE = (
+_PEOPLE = Prepared(
     select(
         t.person.c.id,
         t.person.c.name,
@@ -86,9 +87,9 @@ _PEOPLE = (
     )
     .order_by(t.person_phone.c.id)
 )
-_STAFF = (
+_STAFF = Prepared(
     select(t.staff.c.id, t.staff.c.name, t.staff.c.role, t.staff.c.places)
-    .where(t.staff.c.phone_mac == bindparam("mac"), t.staff.c.active, t.staff.c.role.in_(AGENTS))
+    .where(t.staff.c.phone_mac == bindparam("mac"), t.staff.c.active, or_(*(t.staff.c.role == role for role in AGENTS)))
     .order_by(t.staff.c.id)
     .limit(1)
 )
@@ -98,13 +99,13 @@ _PERSON_LANGUAGE = update(t.person).where(t.person.c.id == bindparam("row_id"))
 
 def people_on(db: Connection, phone_id: UUID) -> list[PersonRow]:
     """The active people of a phone, in the order in which they came to it."""
-    rows = db.execute(_PEOPLE, {"which": phone_id})
+    rows = _PEOPLE.all(db, which=phone_id)
     return [PersonRow(r.id, r.name, r.code, r.sex, r.place or "", r.language, r.file_complete) for r in rows]
 
 
 def staff_of(db: Connection, phone_mac: bytes) -> StaffRow | None:
     """The agent or programme officer whose phone this is."""
-    row = db.execute(_STAFF, {"mac": phone_mac}).first()
+    row = _STAFF.first(db, mac=phone_mac)
     return None if row is None else StaffRow(row.id, row.name, row.role, row.places)
 
 

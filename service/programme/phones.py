@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from flows.phones import operator
 from service.ids import uuid7
 from service.models.phone import PhoneRelation, PhoneState
+from service.prepared import Prepared
 from service.programme import tables as t
 from service.programme.labels import NUMBER, PHONE
 from service.vault import Vault
@@ -26,8 +28,10 @@ class PhoneRow:
     language: str
 
 
-_FIND = select(t.phone.c.id, t.phone.c.number_mac, t.phone.c.language, t.phone.c.last_seen).where(
-    t.phone.c.number_mac == bindparam("mac")
+_FIND = Prepared(
+    select(t.phone.c.id, t.phone.c.number_mac, t.phone.c.language, t.phone.c.last_seen).where(
+        t.phone.c.number_mac == bindparam("mac")
+    )
 )
 _ADD = t.AddOnce(t.phone, "number_mac")
 _SEEN = update(t.phone).where(t.phone.c.id == bindparam("row_id"))
@@ -62,15 +66,15 @@ def phone_named(
 
 def _found_or_added(
     db: Connection, vault: Vault, number: str, now: datetime, language: str = "", made_up: bool = False
-) -> t.AnyRow:
-    wanted = {"mac": vault.index(PHONE, number)}
-    found = db.execute(_FIND, wanted).first()
+) -> Any:
+    mac = vault.index(PHONE, number)
+    found = _FIND.first(db, mac=mac)
     if found is not None:
         return found
     row_id = uuid7()
     row = {
         "id": row_id,
-        "number_mac": wanted["mac"],
+        "number_mac": mac,
         "number": vault.seal(NUMBER, row_id, number),
         "language": language,
         "operator": operator(number),
@@ -80,7 +84,7 @@ def _found_or_added(
         "last_seen": now,
     }
     _ADD(db, row)  # where another process was first, its row is the one that is read
-    return db.execute(_FIND, wanted).one()
+    return _FIND.first(db, mac=mac)
 
 
 def number_of(db: Connection, vault: Vault, phone_id: UUID) -> str:
