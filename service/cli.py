@@ -26,6 +26,9 @@ from service.programme.demo import load_demo, wants_demo
 from service.settings import Settings, SettingsError, hook_key, read_settings
 from service.vault import VaultError
 
+BANNER_WIDTH = 120
+"""Wide enough for the hook's address in one line: it is copied from there."""
+
 app = typer.Typer(
     help="Retour: the phone line of a livelihood programme. `retour serve` runs it; `retour dial` calls it.",
     no_args_is_help=True,
@@ -68,7 +71,7 @@ def serve(
         engine = make_engine(settings.database_url)
         _demo_if_wanted(settings, engine)
         engine.dispose()
-        Console(stderr=True).print(banner(settings, hook_key(settings)))
+        Console(stderr=True, width=BANNER_WIDTH).print(banner(settings, hook_key(settings)))
         uvicorn.run(
             "service.app:create_app",
             factory=True,

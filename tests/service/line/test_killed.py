@@ -64,7 +64,9 @@ async def _after(calls: list[Call], port: int) -> None:
             continue
         connection = Connection(port, HOOK)
         again = await connection.post(form(call.phone, call.session, call.text(len(call.answers))))
-        assert again == call.answers[-1], "an answered hop is gone"
+        if again != call.answers[-1]:  # killed between commit and answer: the line is one hop further
+            one_more = form(call.phone, call.session, call.text(len(call.answers) + 1))
+            assert again == await connection.post(one_more), "an answered hop is gone"
         redialled = await connection.post(form(call.phone, new_call()[1], ""))
         has_answers = len(call.answers) > 1
         if call.is_sensitive:
