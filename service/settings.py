@@ -155,6 +155,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _carrier(self) -> Self:
+        if self.sms_gateway != "simulator" and self.simulator:
+            raise ValueError("RETOUR_SIMULATOR must be 0 with a real SMS carrier: the simulated phone can be anybody")
         is_complete = self.africastalking_username and self.africastalking_api_key.get_secret_value()
         if self.sms_gateway == "africastalking" and not is_complete:
             raise ValueError(

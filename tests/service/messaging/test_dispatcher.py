@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, update
+from structlog.testing import capture_logs
 
 from service.database import writing
 from service.gateways.port import GatewayError, OutgoingSms, SmsResult, State
@@ -257,19 +258,20 @@ def test_out_of_credit_pauses_and_keeps_what_was_accepted(engine: Engine, vault:
     assert len(carrier.calls) == 1
 
 
-def test_an_outage_is_told_once(engine: Engine, vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_outage_is_told_once(engine: Engine, vault: Vault) -> None:
     text_to(engine, vault)
     carrier = refusing(permanent=True)
-    worker = Worker(engine, vault, carrier)
-    for times in range(4):
-        worker.run_once(NOW + times * PERMANENT_PAUSE)
-    assert len(carrier.calls) == 4
-    carrier.reply = accept
-    worker.run_once(NOW + 4 * PERMANENT_PAUSE)
-    said = capsys.readouterr().out
-    assert said.count("the sms gateway is paused") == 1
-    assert said.count("the sms gateway works again") == 1
-    assert number(1) not in said
+    with capture_logs() as said:
+        worker = Worker(engine, vault, carrier)
+        for times in range(4):
+            worker.run_once(NOW + times * PERMANENT_PAUSE)
+        assert len(carrier.calls) == 4
+        carrier.reply = accept
+        worker.run_once(NOW + 4 * PERMANENT_PAUSE)
+    events = [entry["event"] for entry in said]
+    assert events.count("the sms gateway is paused") == 1
+    assert events.count("the sms gateway works again") == 1
+    assert number(1) not in str(said)
 
 
 @pytest.mark.parametrize("phone_too", [True, False])
