@@ -2,8 +2,6 @@
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Event
 from typing import Annotated
@@ -13,18 +11,17 @@ import typer
 import uvicorn
 from rich.console import Console
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from service.app import build, sms_worker
 from service.commands import flows, staff
 from service.commands.banner import banner
 from service.commands.dial import dial
+from service.commands.plainly import plainly
 from service.database import make_engine, migrate
 from service.keys import new_keys_file
 from service.logs import configure
 from service.programme.demo import load_demo, wants_demo
-from service.settings import Settings, SettingsError, hook_key, read_settings
-from service.vault import VaultError
+from service.settings import Settings, hook_key, read_settings
 
 BANNER_WIDTH = 120
 """Wide enough for the hook's address in one line: it is copied from there."""
@@ -41,28 +38,12 @@ keys_app = typer.Typer(help="The keys that personal data is sealed with.", no_ar
 app.add_typer(keys_app, name="keys")
 
 
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """What can be mended by whoever types the command is said in one line; anything else is a fault."""
-    try:
-        yield
-    except (SettingsError, VaultError, ValueError) as error:
-        _stop(str(error))
-    except OperationalError as error:
-        _stop(f"The database cannot be reached: {str(error.orig).strip().splitlines()[0]}")
-
-
-def _stop(reason: str) -> None:
-    typer.echo(reason, err=True)
-    raise typer.Exit(1)
-
-
 @app.command()
 def serve(
     processes: Annotated[int, typer.Option(min=1, help="Web processes behind the port (PostgreSQL only).")] = 1,
 ) -> None:
     """Migrate, load the demo where it belongs, and answer calls until stopped."""
-    with _plainly():
+    with plainly():
         settings = read_settings()
         if processes > 1 and settings.is_sqlite:
             raise ValueError("SQLite has one writer: more than one process needs PostgreSQL (RETOUR_DATABASE_URL).")
@@ -101,7 +82,7 @@ def migrate_command(
     revision: Annotated[str, typer.Argument(help="Where to: head, base, or a revision.")] = "head",
 ) -> None:
     """Bring the database's tables to a revision; a migration that fails leaves nothing half done."""
-    with _plainly():
+    with plainly():
         settings = read_settings()
         migrate(settings.database_url, revision)
         typer.echo(f"The database is at {revision}.")
@@ -114,7 +95,7 @@ def demo(
 ) -> None:
     """Load the demo programme: made-up people in the numbers of the real one. Only with the simulator on
     SQLite, or with RETOUR_DEMO=1."""
-    with _plainly():
+    with plainly():
         settings = read_settings()
         migrate(settings.database_url)
         engine = make_engine(settings.database_url)
@@ -129,7 +110,7 @@ def demo(
 @app.command()
 def worker() -> None:
     """Send the SMS that wait, until stopped. Any number of workers share one PostgreSQL."""
-    with _plainly():
+    with plainly():
         settings = read_settings()
         configure(settings)
         parts = build(settings)
@@ -142,7 +123,7 @@ def worker() -> None:
 @keys_app.command("new")
 def keys_new() -> None:
     """Make the keys file (RETOUR_KEYS_FILE), once. Whoever loses it loses the personal data."""
-    with _plainly():
+    with plainly():
         path = new_keys_file(read_settings())
         typer.echo(f"Keys made in {path}. Keep a copy where the database's copies are not.")
 

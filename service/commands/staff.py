@@ -9,14 +9,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
+from service.commands.plainly import plainly
 from service.database import make_engine, writing
 from service.models.staff import Role
 from service.programme.identity import AGENTS
-from service.programme.staff import NewStaff, StaffError, add_staff, everybody
-from service.settings import SettingsError, read_settings
-from service.vault import Vault, VaultError, open_vault
+from service.programme.staff import NewStaff, add_staff, everybody
+from service.settings import read_settings
+from service.vault import Vault, open_vault
 
 app = typer.Typer(help="Members of staff: agents, focal points, officers.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ app = typer.Typer(help="Members of staff: agents, focal points, officers.", no_a
 @contextmanager
 def _database() -> Iterator[tuple[Connection, Vault]]:
     """A writing transaction and the vault; what whoever types the command can mend is said in one line."""
-    try:
+    with plainly():
         settings = read_settings()
         engine = make_engine(settings.database_url)
         try:
@@ -33,15 +33,6 @@ def _database() -> Iterator[tuple[Connection, Vault]]:
                 yield db, vault
         finally:
             engine.dispose()
-    except (SettingsError, VaultError, StaffError) as error:
-        _stop(str(error))
-    except OperationalError as error:
-        _stop(f"The database cannot be reached: {str(error.orig).strip().splitlines()[0]}")
-
-
-def _stop(reason: str) -> None:
-    typer.echo(reason, err=True)
-    raise typer.Exit(1)
 
 
 @app.command()
