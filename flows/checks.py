@@ -62,7 +62,7 @@ class Problems:
         except ExpressionError as error:
             self.add(screen, f"« {where}: {source} » is wrong: {error}")
             return None
-        self.used |= found.names
+        self.used.update(found.names)
         return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -86,7 +87,7 @@ class ScreenRule:
         return next((o for o in self.options if o.id == id_), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Journey:
     """A whole journey. `texts`: language → msgctxt → text, French included. `version` is a digest of
     `source` and texts: a conversation in flight finishes on the version that it began with."""
@@ -104,6 +105,11 @@ class Journey:
     """The facts and lists that it uses: what the service has to gather."""
     needs_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """screen → those that an input to this screen can touch (flows/needs.py)."""
+
+    @cached_property
+    def repeated(self) -> tuple[ScreenRule, ...]:
+        """The screens that are asked once for each entry of a list."""
+        return tuple(rule for rule in self.screens.values() if rule.each)
 
     def text(self, key: str, language: str) -> str:
         """A text in that language, else in French: never blank."""

@@ -5,10 +5,11 @@ from dataclasses import fields
 from typing import Any
 
 from flows.effects import Effect, entry_fields, number_fields
-from flows.expressions import Expression, as_number
+from flows.expressions import Expression
 from flows.journey import EffectCall, Journey, ScreenRule, Target
 from flows.offers import entries, names_for, offers
 from flows.state import Facts, Progress, Step, Value
+from flows.xforms import as_number
 
 MOST_MOVES = 500
 """More screens passed over in one step than any journey has: it turns in a circle."""

@@ -22,10 +22,9 @@ def names_for(flow: Journey, progress: Progress, rule: ScreenRule, facts: Facts)
     entry; outside of it, for all that was answered there, once each."""
     names: dict[str, Value] = {**facts.values, **progress.answers}
     names["lookup"] = facts.lookup.state if facts.lookup else ""
-    for name, other in flow.screens.items():
-        if other.each:
-            inside = rule.each == other.each
-            names[name] = progress.answers.get(f"{name}.{progress.turn}") if inside else _all_of(name, progress)
+    for other in flow.repeated:
+        inside, name = rule.each == other.each, other.name
+        names[name] = progress.answers.get(f"{name}.{progress.turn}") if inside else _all_of(name, progress)
     return names
 
 

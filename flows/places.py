@@ -15,6 +15,8 @@ from flows.spelling import Spelling, folded, spelling, worded
 __all__ = ["LEVELS", "Gazetteer", "Place", "folded"]
 
 LEVELS = ("region", "cercle", "commune", "village")
+MOST_REMEMBERED = 1024
+"""Searches that a gazetteer keeps: the same few hundred villages are typed all day long."""
 _LEVEL_WORDS = MappingProxyType({"region": "région", "cercle": "cercle", "commune": "commune", "village": "village"})
 
 
@@ -34,7 +36,7 @@ class Gazetteer:
     """Places by P-code. ValueError at construction for a P-code given twice, an unknown level, or a parent
     that is not a place of a higher level."""
 
-    __slots__ = ("_by_name", "_children", "_labels", "_places")
+    __slots__ = ("_by_name", "_children", "_found", "_labels", "_places")
 
     def __init__(self, places: Iterable[Place]) -> None:
         rows = tuple(places)
@@ -43,6 +45,7 @@ class Gazetteer:
         self._children = self._by_parent(rows)
         self._by_name = _by_name(rows)
         self._labels = self._all_labels(rows)
+        self._found: dict[str, tuple[Place, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -70,6 +73,14 @@ class Gazetteer:
         Two letters at least: the first ones, or a whole name with accents, hyphens, spelling variants and
         small mistakes forgiven.
         """
+        found = self._found.get(typed)
+        if found is None:
+            if len(self._found) >= MOST_REMEMBERED:
+                self._found.clear()
+            found = self._found[typed] = tuple(self._meant(typed))
+        return list(found[:limit])
+
+    def _meant(self, typed: str) -> list[Place]:
         wanted = Typed.read(typed)
         if len(wanted.key.letters) < 2:
             return []
@@ -77,7 +88,7 @@ class Gazetteer:
         best = min(costs.values(), default=NEVER)
         reach = max(REACH, best + REACH_FURTHER)
         near = sorted((cost, name) for name, cost in costs.items() if cost <= reach and cost < NEVER)
-        return [place for _, name in near for place in self._by_name[name][1]][:limit]
+        return [place for _, name in near for place in self._by_name[name][1]]
 
     def _check(self, rows: tuple[Place, ...]) -> None:
         if len(rows) != len(self._places):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from flows.changed import changed
 from flows.effects import Effect
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 Value = str | float | None
 """An answer or a fact: text, number, or nothing. Several choices are one text, separated by spaces
 (as in XLSForm); dates are ISO text, whole or in part ("2014", "2014-03", "2014-03-12")."""
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -32,7 +35,7 @@ HELP = -2
 """Two built-in pages that lie over a screen: « 1 retour 2 menu », and the offer of help."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """Where a person is in a journey.
 
@@ -54,7 +57,7 @@ class Progress:
     scratch: tuple[str, ...] = ()
 
     def moved(self, **changes: Any) -> "Progress":
-        return replace(self, **changes)
+        return changed(self, **changes)
 
     def to_json(self) -> str:
         """Compact JSON; `from_json` gives an equal Progress back."""
@@ -70,7 +73,7 @@ class Progress:
             self.tries,
             self.scratch,
         ]
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        return _COMPACT.encode(row)
 
     @classmethod
     def from_json(cls, text: str) -> "Progress":
@@ -106,7 +109,7 @@ class Lookup:
     values: Mapping[str, Value] = field(default_factory=nothing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """One look at the world, gathered by the service for one input."""
 
@@ -117,7 +120,7 @@ class Facts:
     places: "Gazetteer | None" = None
 
     def found(self, lookup: Lookup | None) -> "Facts":
-        return replace(self, lookup=lookup)
+        return changed(self, lookup=lookup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Problem:
     values: Mapping[str, str] = field(default_factory=nothing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """What follows from one input.
 

@@ -1,9 +1,8 @@
 """start, step, resume: what follows from an input. Pure: returns the next Progress and the effects,
 and carries nothing out."""
 
-from dataclasses import replace
-
 from flows.answers import Asked, Moved, Outcome, Taken, key_of, read
+from flows.changed import changed
 from flows.effects import RequestCallBack
 from flows.journey import MENU, Journey, ScreenRule, Target
 from flows.moves import answer_key, arrive, branch, fits_still, onward, raised, turns
@@ -25,8 +24,8 @@ def resume(flow: Journey, progress: Progress, facts: Facts) -> Step:
     whose earlier answer still fits."""
     if progress.version == flow.version and _stands(flow, progress, facts):
         return Step(progress.moved(page=0, tries=0, scratch=()))
-    changed = Problem("version_changed") if progress.version != flow.version else None
-    return replace(_replayed(flow, progress, facts), problem=changed)
+    problem = Problem("version_changed") if progress.version != flow.version else None
+    return changed(_replayed(flow, progress, facts), problem=problem)
 
 
 def _stands(flow: Journey, progress: Progress, facts: Facts) -> bool:

@@ -27,6 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from service.deferred import heed
+
 Direction = Literal["up", "down"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -81,12 +83,14 @@ def make_engine(url: str) -> Engine:
     (mode 600, its folder 700), before SQLite itself would make one that others can read."""
     target = driver_url(url)
     if target.get_backend_name() == "postgresql":
-        return create_engine(
+        engine = create_engine(
             target,
             hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "retour"},
         )
+        heed(engine)
+        return engine
     _make_file(Path(str(target.database)))
     engine = create_engine(target, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)

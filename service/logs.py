@@ -32,22 +32,26 @@ def configure(settings: Settings) -> None:
     """Send structlog's and the standard library's events to stderr, in the form that the settings choose."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.add_log_level,
         tell_exception,
         mask_numbers,
         structlog.processors.TimeStamper(fmt="iso", utc=True),  # after the masking: it is digits itself
     ]
+    _configure_ours(settings, shared)
+    _configure_libraries(settings, shared)
+
+
+def _configure_ours(settings: Settings, shared: list[structlog.typing.Processor]) -> None:
+    """Straight to the stream: by way of the standard library a request's line cost a tenth of a hop."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, _renderer(settings)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _configure_libraries(settings: Settings, shared: list[structlog.typing.Processor]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

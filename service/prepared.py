@@ -5,15 +5,19 @@ types of the columns prepare and read the values all the same, and errors are SQ
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import BindParameter, Connection, Dialect, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
+from service.deferred import executed, later
+
 Convert = Callable[[Any], Any]
+MOST_AT_ONCE = 32
+"""Rows in one insert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +42,122 @@ class Prepared:
 
     def first(self, db: Connection, **values: Any) -> Any:
         """The first row, by the names of its columns; None where there is none."""
-        compiled, cursor = self._execute(db, values)
+        compiled = self._for(db)
+        cursor = executed(db, compiled.sql, _bound(compiled, values))
         found = cursor.fetchone()
         cursor.close()
         return None if found is None else _read(compiled, found)
 
     def all(self, db: Connection, **values: Any) -> list[Any]:
         """Every row."""
-        compiled, cursor = self._execute(db, values)
+        compiled = self._for(db)
+        cursor = executed(db, compiled.sql, _bound(compiled, values))
         found = cursor.fetchall()
         cursor.close()
         return [_read(compiled, row) for row in found]
 
-    def run(self, db: Connection, **values: Any) -> None:
-        """Execute a statement that gives no rows."""
-        _, cursor = self._execute(db, values)
-        cursor.close()
+    def run(self, db: Connection, **values: Any) -> int:
+        """Execute a statement that gives no rows; how many it changed."""
+        compiled = self._for(db)
+        return _counted(executed(db, compiled.sql, _bound(compiled, values)))
 
-    def _execute(self, db: Connection, values: Mapping[str, Any]) -> tuple[_Compiled, Any]:
+    def write(self, db: Connection, **values: Any) -> None:
+        """The same where nobody asks how many: it may go along with what comes next (service/deferred.py)."""
+        compiled = self._for(db)
+        later(db, compiled.sql, _bound(compiled, values))
+
+    def _for(self, db: Connection) -> _Compiled:
         name = db.dialect.name
-        compiled = self._compiled.get(name)
-        if compiled is None:
-            compiled = self._compiled[name] = _compile(self._statement, db.dialect)
-        told = {**compiled.fixed, **values}
-        ready = [(key, told[key] if bind is None else bind(told[key])) for key, bind in compiled.binds]
-        cursor = db.connection.cursor()
-        driver: Any = db.dialect.dbapi
-        try:
-            cursor.execute(compiled.sql, [v for _, v in ready] if compiled.by_position else dict(ready))
-        except driver.Error as error:
-            raise DBAPIError.instance(
-                compiled.sql, None, error, driver.Error, hide_parameters=True, dialect=db.dialect
-            ) from error
-        return compiled, cursor
+        found = self._compiled.get(name)
+        if found is None:
+            found = self._compiled[name] = _compile(self._statement, db.dialect)
+        return found
 
 
-def _compile(statement: Any, dialect: Dialect) -> _Compiled:
-    compiled: Any = statement.compile(dialect=dialect)
+class Adding:
+    """Inserts into one table, compiled once for each set of columns. `unique`: the columns whose row, where it
+    stands already (even one that another process has not yet committed), is left as it is."""
+
+    def __init__(self, table: Table, *unique: str) -> None:
+        self._statements: Mapping[str, Any] = {
+            "sqlite": sqlite.insert(table),
+            "postgresql": postgresql.insert(table),
+        }
+        if unique:
+            self._statements = {
+                name: statement.on_conflict_do_nothing(index_elements=unique)
+                for name, statement in self._statements.items()
+            }
+        self._table = table
+        self._compiled: dict[tuple[object, ...], _Compiled] = {}
+
+    def once(self, db: Connection, row: Mapping[str, Any]) -> bool:
+        """Whether the row was added."""
+        compiled = self._for(db, row)
+        return _counted(executed(db, compiled.sql, _bound(compiled, row))) == 1
+
+    def row(self, db: Connection, row: Mapping[str, Any]) -> None:
+        """Add a row; it may go along with what comes next (service/deferred.py)."""
+        compiled = self._for(db, row)
+        later(db, compiled.sql, _bound(compiled, row))
+
+    def rows(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows that all have the same columns."""
+        for start in range(0, len(rows), MOST_AT_ONCE):
+            some = rows[start : start + MOST_AT_ONCE]
+            compiled = self._for(db, rows[0], len(some))
+            together = {f"{name}_{n}": value for n, row in enumerate(some) for name, value in row.items()}
+            later(db, compiled.sql, _bound(compiled, together))
+
+    def _for(self, db: Connection, row: Mapping[str, Any], count: int = 0) -> _Compiled:
+        """The insert of one row (0), or of so many in one statement, whose parameters end in the row's number."""
+        dialect, columns = db.dialect.name, list(row)
+        key = (dialect, count, *columns)
+        found = self._compiled.get(key)
+        if found is None:
+            statement = self._statements[dialect]
+            if count:
+                several = [
+                    {c: bindparam(f"{c}_{n}", type_=self._table.c[c].type) for c in columns} for n in range(count)
+                ]
+                found = _compile(statement.values(several), db.dialect)
+            else:
+                found = _compile(statement, db.dialect, columns)
+            self._compiled[key] = found
+        return found
+
+    def _parameter(self, column: str, number: int) -> BindParameter[Any]:
+        return bindparam(f"{column}_{number}", type_=self._table.c[column].type)
+
+
+def _counted(cursor: Any) -> int:
+    count = int(cursor.rowcount)
+    cursor.close()
+    return count
+
+
+def _bound(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
+    told = {**compiled.fixed, **values}
+    ready = [(key, told[key] if bind is None else bind(told[key])) for key, bind in compiled.binds]
+    return [value for _, value in ready] if compiled.by_position else dict(ready)
+
+
+def _compile(statement: Any, dialect: Dialect, columns: list[str] | None = None) -> _Compiled:
+    """`columns`: those that the rows of an insert give; the others have their defaults."""
+    compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
     names = compiled.positiontup or list(compiled.bind_names.values())
     binds = tuple((name, _bind(compiled.binds[name], dialect)) for name in names)
-    columns = list(getattr(statement, "selected_columns", ()))
-    row = namedtuple("row", [column.key for column in columns]) if columns else None
-    reads = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-    return _Compiled(str(compiled), bool(compiled.positiontup), dict(compiled.params), binds, row, reads)
+    selected = list(getattr(statement, "selected_columns", ()))
+    row = namedtuple("row", [column.key for column in selected]) if selected else None
+    reads = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected)
+    fixed = {**compiled.params, **dict(map(_default, getattr(compiled, "insert_prefetch", ())))}
+    return _Compiled(str(compiled), bool(compiled.positiontup), fixed, binds, row, reads)
+
+
+def _default(column: Any) -> tuple[str, Any]:
+    if not column.default.is_scalar:
+        raise TypeError(f"{column} is made anew for each row: the row has to give it")
+    return column.key, column.default.arg
 
 
 def _bind(parameter: Any, dialect: Dialect) -> Convert | None:

@@ -1,6 +1,7 @@
-"""Group commit: what waits is done in ONE transaction, each unit in a savepoint; no answer before the commit.
+"""Group commit: what waits is done in ONE transaction; no answer before the commit.
 
-- A unit that fails is rolled back to its savepoint and fails alone, with its own exception.
+- A batch is first tried without savepoints: nearly always all goes well. Where a unit fails, everything is rolled
+  back and run again, each unit in a savepoint: it fails alone, with its own exception.
 - A batch whose commit fails is rolled back; each of its units is then tried once more, alone.
 - A deadlock or a serialisation failure (PostgreSQL) reruns the unit alone, three times in all.
 - A connection that is lost before the commit was sent: nothing was written; reconnect, rerun each unit alone.
@@ -8,6 +9,8 @@
   fail as Uncertain and are never rerun by themselves; a caller's repeated hop finds out which it was.
 - Units with the same key run on the same thread, in the order in which they came (but for reruns).
 - A unit may run more than once: it touches nothing but the database, and it neither commits nor rolls back.
+- `in_loop` (SQLite): what the event loop asks for is done in its own thread, between two looks at the network. Two
+  threads that take turns at Python's lock at every statement did a third less (docs/decisions/0001).
 """
 
 import asyncio
@@ -15,15 +18,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future as Outcome
 from contextlib import suppress
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Any, TypeVar
 from zlib import crc32
 
 from sqlalchemy import Connection, Engine
 
-from service.transactions import Job, Misbehaved, Transactions, Uncertain
+from service.transactions import Ahead, Job, Misbehaved, Transactions, Uncertain
 
-__all__ = ["Busy", "Closed", "Misbehaved", "Uncertain", "Unit", "Writer"]
+__all__ = ["Ahead", "Busy", "Closed", "Misbehaved", "Uncertain", "Unit", "Writer"]
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -32,6 +35,8 @@ MOST_TOGETHER = 256
 """Units in one transaction."""
 MOST_WAITING = 4096
 """Units waiting for one thread before callers are told that the line is busy."""
+TURNS = 3
+"""Looks at the network before a batch is begun in the event loop."""
 THREADS = {"sqlite": 1, "postgresql": 4}
 """Writing threads where the settings say 0. SQLite has one writer; more would only wait for one another."""
 
@@ -47,11 +52,14 @@ class Closed(RuntimeError):
 class Writer:
     """Runs units of work on a few threads, each with its own connection."""
 
-    def __init__(self, engine: Engine, threads: int = 0, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self, engine: Engine, threads: int = 0, most_waiting: int = MOST_WAITING, *, in_loop: bool = False
+    ) -> None:
         """`threads`: 0 for the database's default. ValueError for more than one on SQLite."""
         if engine.dialect.name == "sqlite" and threads > 1:
             raise ValueError("SQLite has one writer: RETOUR_WRITER_THREADS is 0 or 1, or use PostgreSQL.")
         count = threads or THREADS[engine.dialect.name]
+        self._in_loop = in_loop
         self._lanes = [_Lane(Transactions(engine), f"writer-{n}", most_waiting) for n in range(count)]
 
     def start(self) -> None:
@@ -66,14 +74,17 @@ class Writer:
         for lane in self._lanes:
             lane.join_if_started()
 
-    async def run(self, unit: Unit[T], key: str = "") -> T:
+    async def run(self, unit: Unit[T], key: str = "", ahead: Ahead | None = None) -> T:
         """What the unit returns, once it is committed. Raises what the unit raises, Busy, Closed, Uncertain.
 
         A caller that is cancelled does not stop its unit.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._lane(key).offer(_Waiting(unit, future, loop))
+        lane = self._lane(key)
+        lane.offer(_Waiting(unit, future, loop, ahead), wake=not self._in_loop)
+        if self._in_loop:
+            lane.serve_soon(loop)
         return await future
 
     def run_blocking(self, unit: Unit[T], key: str = "") -> T:
@@ -98,8 +109,14 @@ class _Waiting(Job):
 
     __slots__ = ("future", "loop")
 
-    def __init__(self, unit: Unit[Any], future: Any, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        super().__init__(unit)
+    def __init__(
+        self,
+        unit: Unit[Any],
+        future: Any,
+        loop: asyncio.AbstractEventLoop | None = None,
+        ahead: Ahead | None = None,
+    ) -> None:
+        super().__init__(unit, ahead)
         self.future, self.loop = future, loop
 
     def answer(self) -> None:
@@ -142,20 +159,35 @@ class _Lane(Thread):
         self._most = most_waiting
         self._line: list[_Waiting] = []
         self._changed = Condition()
+        self._turn = Lock()
         self._open = True
 
     @property
     def waiting(self) -> int:
         return len(self._line)
 
-    def offer(self, job: _Waiting) -> None:
+    def offer(self, job: _Waiting, *, wake: bool = True) -> None:
         with self._changed:
             if not self._open or not self.is_alive():
                 raise Closed("the writer is not running")
             if len(self._line) >= self._most:
                 raise Busy("too many callers are waiting")
             self._line.append(job)
-            self._changed.notify()
+            if wake:
+                self._changed.notify()
+
+    def serve_soon(self, loop: asyncio.AbstractEventLoop, turns: int = TURNS) -> None:
+        """Serve in this loop, after a few more looks at the network: who comes now goes along."""
+        if turns:
+            loop.call_soon(self.serve_soon, loop, turns - 1)
+        elif self._line:
+            self.serve_here()
+
+    def serve_here(self) -> None:
+        """Serve what waits in the thread that calls; nothing where it was served already."""
+        with self._turn:
+            if batch := self._taken():
+                self._serve(batch)
 
     def stop(self) -> None:
         with self._changed:
@@ -168,16 +200,21 @@ class _Lane(Thread):
 
     def run(self) -> None:
         try:
-            while batch := self._take():
-                self._serve(batch)
+            while self._is_wanted():
+                self.serve_here()
         finally:
             self._transactions.close()
 
-    def _take(self) -> list[_Waiting]:
-        """What waits, up to a batch; empty when the lane is closed and its line is done."""
+    def _is_wanted(self) -> bool:
+        """Wait for work; False when the lane is closed and its line is done."""
         with self._changed:
             while self._open and not self._line:
                 self._changed.wait()
+            return bool(self._line)
+
+    def _taken(self) -> list[_Waiting]:
+        """What waits, up to a batch."""
+        with self._changed:
             batch, self._line = self._line[:MOST_TOGETHER], self._line[MOST_TOGETHER:]
             return batch
 

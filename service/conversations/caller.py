@@ -1,9 +1,10 @@
 """Who is calling: the people of this phone, the agent that it belongs to, and how the line treats them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from flows.changed import changed
 from flows.state import Choice
 from service.conversations.drafts import Draft, latest_draft
 from service.conversations.sessions import Session
@@ -26,16 +27,20 @@ class Caller:
 
     @cached_property
     def people(self) -> list[identity.PersonRow]:
+        if self.session.new_phone:
+            return []
         return identity.people_on(self.ctx.db, self.session.phone_id)
 
     @cached_property
     def staff(self) -> identity.StaffRow | None:
+        if self.session.caller not in ("", "agent"):
+            return None
         return identity.staff_of(self.ctx.db, self.session.phone_mac)
 
     @cached_property
     def person(self) -> identity.PersonRow | None:
         """The one person of the phone, or the one who said that it is them."""
-        if self.session.stranger:
+        if self.session.stranger or self.session.caller == "unknown":
             return None
         if len(self.people) == 1 and self.staff is None:
             return self.people[0]
@@ -63,13 +68,13 @@ class Caller:
     def context(self) -> Context:
         """The hop's context, with who is calling in it."""
         person, staff = self.person, self.staff
-        return replace(self.ctx, person_id=person.id if person else None, staff_id=staff.id if staff else None)
+        return changed(self.ctx, person_id=person.id if person else None, staff_id=staff.id if staff else None)
 
     @cached_property
     def draft(self) -> Draft | None:
         """What a redial may continue: of this person, or of nobody known; never before a shared phone
         has said who is calling."""
-        if self.kind == "shared":
+        if self.kind == "shared" or self.session.new_phone:
             return None
         return latest_draft(self.context, self.session, self.person.id if self.person else None)
 

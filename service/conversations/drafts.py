@@ -28,7 +28,9 @@ _OF_PHONE = (
 )
 _OF_NOBODY = Prepared(_OF_PHONE.where(TABLE.c.person_id.is_(None)))
 _OF_PERSON = Prepared(_OF_PHONE.where(TABLE.c.person_id == bindparam("person")))
-_SETTLE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
+_SETTLE = Prepared(
+    update(TABLE).where(TABLE.c.id == bindparam("row_id")).values(state=bindparam("to"), draft=False, progress=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +58,4 @@ def latest_draft(ctx: Context, session: Session, person_id: UUID | None) -> Draf
 
 def settle(db: Connection, draft: Draft, state: ConversationState) -> None:
     """The draft is taken up by another call, or given up: its answers do not stay behind."""
-    db.execute(_SETTLE, {"row_id": draft.id, "state": state, "draft": False, "progress": None})
+    _SETTLE.write(db, row_id=draft.id, to=state)

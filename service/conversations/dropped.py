@@ -1,11 +1,13 @@
 """Calls that dropped: their answers stay a draft; a sensitive report reaches the focal points as it is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
+from flows.changed import changed
+from service.conversations.ahead import forget_ahead
 from service.conversations.sessions import TABLE, reopened
 from service.models.conversation import ConversationState
 from service.prepared import Prepared
@@ -14,10 +16,10 @@ from service.programme.context import Context
 
 _OPEN = select(TABLE).where(TABLE.c.state == ConversationState.OPEN).with_for_update()
 _OF_PHONE = Prepared(_OPEN.where(TABLE.c.phone_mac == bindparam("mac")))
-_MARK = (
+_MARK = Prepared(
     update(TABLE)
-    .where(TABLE.c.id == bindparam("row_id"), TABLE.c.state == ConversationState.OPEN)
-    .values(state=ConversationState.DROPPED)
+    .where(TABLE.c.id == bindparam("row_id"), TABLE.c.state == bindparam("open"))
+    .values(state=bindparam("dropped"))
 )
 SWEPT_AT_ONCE = 200
 
@@ -50,8 +52,10 @@ def drop_silent(ctx: Context, idle: timedelta) -> list[Drop]:
 
 def _dropped(ctx: Context, rows: Any) -> list[Drop]:
     found = []
+    if rows:
+        forget_ahead(ctx.db)
     for row in rows:
-        if ctx.db.execute(_MARK, {"row_id": row.id}).rowcount == 0:
+        if _MARK.run(ctx.db, row_id=row.id, open=ConversationState.OPEN, dropped=ConversationState.DROPPED) == 0:
             continue  # another process was first
         if row.sensitive:
             _hand_over(ctx, row)
@@ -63,7 +67,7 @@ def _hand_over(ctx: Context, row: Any) -> None:
     """What a sensitive report held so far goes to the focal points, and stays nowhere else."""
     progress = reopened(ctx.vault, row)
     if progress is not None and progress.answers:
-        own = replace(ctx, conversation_id=row.id, phone_id=row.phone_id, person_id=None, language=row.language)
+        own = changed(ctx, conversation_id=row.id, phone_id=row.phone_id, person_id=None, language=row.language)
         cases.report_incomplete(own, progress.answers)
     ctx.db.execute(update(TABLE).where(TABLE.c.id == row.id).values(progress=None))
 

@@ -1,6 +1,6 @@
 """One hop in one transaction: gather, step, apply, render. Runs inside the writer; raises, or gives the reply."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from flows import effects as e
 from flows.answers import key_of
+from flows.changed import changed
 from flows.effects import Effect
 from flows.journey import DRAFT, FRESH, MENU, Journey
 from flows.render import USSD, Channel, render
@@ -55,7 +56,7 @@ class Surroundings:
     offered: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Here:
     """Where a hop stands: the conversation, its journey, what was gathered, what follows."""
 
@@ -65,7 +66,7 @@ class Here:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Done:
     """A hop's outcome. `session` is what was kept; `repeated` where nothing was applied."""
 
@@ -106,7 +107,7 @@ class HopUnit:
     def _begin(self) -> Done:
         """The first hop of a call: the main menu, and through it the digits dialled with the code."""
         session = self._new_session()
-        drops = drop_earlier(self._caller(session).ctx, session.phone_mac)
+        drops = [] if session.new_phone else drop_earlier(self._caller(session).ctx, session.phone_mac)
         done = self._shown(self._followed(self._started(session, MAIN_MENU)))
         sessions.add(self.db, self.around.vault, done.session)
         for digits in dialled(self.hop, self.carrier):
@@ -115,15 +116,13 @@ class HopUnit:
                 break
             done = self._go_on(done.session, progress, digits)
             sessions.keep(self.db, self.around.vault, done.session)
-        return replace(done, drops=tuple(drops))
+        return changed(done, drops=tuple(drops))
 
     def _new_session(self) -> Session:
         phone = identity.phone_for(self.db, self.around.vault, self.hop.phone, self.now)
         known = phone.language in self.around.offered
         language = phone.language if known else self.around.settings.default_language
-        return sessions.begun(
-            self.hop.gateway, self.hop.session, USSD.name, phone.id, phone.number_mac, language, self.now
-        )
+        return sessions.begun(self.hop.gateway, self.hop.session, USSD.name, phone, language, self.now)
 
     def _is_menu(self, progress: Progress) -> bool:
         return self._flow_of(progress).screens[progress.screen].kind == "choice"
@@ -149,7 +148,7 @@ class HopUnit:
         for _ in range(MOST_ENTERED):
             session = self._applied(here.session.moved(progress=here.step.progress), here)
             if not here.step.enters:
-                return replace(here, session=session)
+                return changed(here, session=session)
             if here.step.keeps_draft and here.flow.draft and not here.flow.sensitive and here.step.progress.answers:
                 sessions.park(self.db, self.around.vault, session)
             here = self._entered(session, here.step.enters)
@@ -158,7 +157,7 @@ class HopUnit:
     def _applied(self, session: Session, here: Here) -> Session:
         if not here.step.effects:
             return session
-        ctx = replace(self._caller(session).context, version=here.flow.version)
+        ctx = changed(self._caller(session).context, version=here.flow.version)
         self.results.update(apply(ctx, here.step.effects))
         for effect in here.step.effects:
             session = self._told(session, effect)

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
+from service.conversations.ahead import forget_ahead, read_ahead
 from service.conversations.dropped import Drop, drop_session, drop_silent, expire
 from service.conversations.hop import Done, HopUnit, Surroundings
 from service.conversations.reply import Reply
@@ -19,7 +20,7 @@ from service.conversations.sessions import TABLE
 from service.gateways.port import Carrier, Hop, SessionEnd
 from service.metrics import Metrics
 from service.programme.context import Context
-from service.writer import Writer
+from service.writer import Ahead, Writer
 
 Clock = Callable[[], datetime]
 TROUBLE = "trouble"
@@ -56,8 +57,9 @@ class Line:
         def unit(db: Connection) -> Done:
             return HopUnit(self.around, db, hop, carrier, self.clock()).run()
 
+        ahead = Ahead(read_ahead, forget_ahead, (hop.gateway, hop.session))
         try:
-            return await self.writer.run(unit, key=hop.phone)
+            return await self.writer.run(unit, key=hop.phone, ahead=ahead)
         except IntegrityError:
             # Two processes began the same session at once: the other was first, so this is a repeat now.
             return await self.writer.run(unit, key=hop.phone)

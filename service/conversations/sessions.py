@@ -3,28 +3,29 @@
 An open row whose answers are kept is the draft that a redial offers to continue (docs/decisions/0005).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, update
 
+from flows.changed import changed
 from flows.state import Progress
+from service.conversations.ahead import TABLE, row_of
 from service.conversations.input import Seen
 from service.ids import uuid7
-from service.models.base import table_of
-from service.models.conversation import Conversation, ConversationState
-from service.prepared import Prepared
+from service.models.conversation import ConversationState
+from service.prepared import Adding, Prepared
+from service.programme.phones import PhoneRow
 from service.vault import Vault
 
-TABLE = table_of(Conversation)
 _NOWHERE = Progress("", "", "")
 _NOTHING_KEPT: tuple[Progress | None, bool, str] = (None, False, "")
 _PROGRESS, _REPLY = "conversation.progress", "conversation.reply"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """A conversation in flight, opened. `stranger`: on a shared phone, none of the people known. `caller`:
     the fact of that name as this call found it; "" where it has to be found out (again)."""
@@ -48,17 +49,14 @@ class Session:
     reply: str = ""
     ends: bool = False
     hops: int = 0
+    new_phone: bool = False
+    """The phone has just been heard of for the first time (not kept: true for a call's first hop)."""
 
     def moved(self, **changes: object) -> "Session":
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return changed(self, **changes)
 
 
-_FIND = Prepared(
-    select(TABLE)
-    .where(TABLE.c.gateway == bindparam("gateway"), TABLE.c.session_id == bindparam("session"))
-    .with_for_update()
-)
-_ADD = insert(TABLE)
+_ADD = Adding(TABLE)
 _KEPT = (
     "person_id language state draft sensitive journey screen version seen_len seen_mac turn progress reply"
     " reply_ends hops touched_at ended_at"
@@ -73,7 +71,7 @@ _RETIRE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
 
 def find(db: Connection, vault: Vault, gateway: str, session: str) -> Session | None:
     """The row of a session, locked where the database locks rows; None on its first hop."""
-    row = _FIND.first(db, gateway=gateway, session=session)
+    row = row_of(db, gateway, session)
     return None if row is None else opened(vault, row)
 
 
@@ -105,21 +103,21 @@ def opened(vault: Vault, row: Any) -> Session:
     )
 
 
-def begun(
-    gateway: str, session: str, channel: str, phone_id: UUID, phone_mac: bytes, language: str, now: datetime
-) -> Session:
+def begun(gateway: str, session: str, channel: str, phone: PhoneRow, language: str, now: datetime) -> Session:
     """A new conversation, not yet written."""
-    return Session(uuid7(), gateway, session, channel, phone_id, phone_mac, language, Seen(0, b"", "", now), now)
+    seen = Seen(0, b"", "", now)
+    row = Session(uuid7(), gateway, session, channel, phone.id, phone.number_mac, language, seen, now)
+    return row.moved(new_phone=phone.new)
 
 
 def add(db: Connection, vault: Vault, session: Session) -> None:
     """Write a conversation's first hop. IntegrityError where another process was first."""
-    db.execute(_ADD, {**_columns(vault, session), **_fixed(session)})
+    _ADD.row(db, {**_columns(vault, session), **_fixed(session)})
 
 
 def keep(db: Connection, vault: Vault, session: Session) -> None:
     """Write a conversation's later hop."""
-    _KEEP.run(db, row_id=session.id, **{f"new_{name}": value for name, value in _columns(vault, session).items()})
+    _KEEP.write(db, row_id=session.id, **{f"new_{name}": value for name, value in _columns(vault, session).items()})
 
 
 def park(db: Connection, vault: Vault, session: Session) -> None:
@@ -127,7 +125,7 @@ def park(db: Connection, vault: Vault, session: Session) -> None:
     own = uuid7()
     used = f"{session.session_id[:64]}~{own.hex}"
     row = session.moved(id=own, session_id=used, state=ConversationState.DROPPED, draft=True, reply="", ends=True)
-    db.execute(_ADD, {**_columns(vault, row), **_fixed(row)})
+    _ADD.row(db, {**_columns(vault, row), **_fixed(row)})
 
 
 def retire(db: Connection, session: Session) -> None:

@@ -1,13 +1,17 @@
-"""USSD hooks. Plain Starlette routes on the raw body: FastAPI's `Form()` costs more than the whole hop
-(docs/decisions/0011). The key in the path is the carrier's only proof: a wrong one is a 404 that says nothing."""
+"""USSD hooks. Plain ASGI on the raw body: FastAPI's `Form()` costs more than the whole hop, and each wrapping
+of a request some more (docs/decisions/0011).
+
+The key in the path is the carrier's only proof: a wrong one is a 404 that says nothing.
+"""
 
 import hmac
 from collections.abc import Awaitable, Callable
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from service.conversations.line import Line
 from service.gateways import africastalking, http_ussd
@@ -15,7 +19,7 @@ from service.gateways.http_ussd import HttpUssdFields
 from service.gateways.port import BadRequest, Carrier, SessionEnd
 from service.metrics import Metrics
 
-Handler = Callable[[Request, bytes], Awaitable[Response]]
+Handler = Callable[[Scope, bytes], Awaitable[Response]]
 _AT, _HTTP = "africastalking", "http"
 
 
@@ -44,42 +48,46 @@ class UssdHooks:
         ]
 
     def _route(self, path: str, handler: Handler, methods: tuple[str, ...] = ("POST",)) -> BaseRoute:
-        async def guarded(request: Request) -> Response:
-            request.scope["retour.route"] = path
-            if not hmac.compare_digest(request.path_params["key"].encode(), self._key):
-                return PlainTextResponse("Not Found", 404)
-            try:
-                return await handler(request, await self._body(request))
-            except BadRequest as error:
-                return self._refused(path, error)
+        return Route(path, _Door(self, path, handler), methods=list(methods))
 
-        return Route(path, guarded, methods=list(methods))
+    async def answered(self, path: str, handler: Handler, scope: Scope, receive: Receive) -> Response:
+        """What a carrier reads."""
+        if not hmac.compare_digest(scope["path_params"]["key"].encode(), self._key):
+            return PlainTextResponse("Not Found", 404)
+        try:
+            return await handler(scope, await self._body(receive))
+        except BadRequest as error:
+            return self._refused(path, error)
 
     def _refused(self, path: str, error: BadRequest) -> Response:
         self._metrics.refused(path)
         structlog.get_logger().warning("request refused", hook=path, reason=str(error))
         return PlainTextResponse(f"{error}\n", 400)
 
-    async def _body(self, request: Request) -> bytes:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
+    async def _body(self, receive: Receive) -> bytes:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
             if len(body) > self._most:
                 raise BadRequest(f"the body is larger than {self._most} bytes")
-        return bytes(body)
+        return body
 
-    async def _africas_talking_hop(self, request: Request, body: bytes) -> Response:
-        hop = africastalking.read_ussd(body, request.headers.get("content-type", ""))
+    async def _africas_talking_hop(self, scope: Scope, body: bytes) -> Response:
+        hop = africastalking.read_ussd(body, _content_type(scope))
         reply = await self.line.reply(hop, self._at)
         return Response(africastalking.answer(reply.text, reply.ends), media_type="text/plain")
 
-    async def _africas_talking_end(self, _request: Request, body: bytes) -> Response:
+    async def _africas_talking_end(self, _scope: Scope, body: bytes) -> Response:
         await self.line.ended(africastalking.read_event(body))
         return PlainTextResponse("")
 
-    async def _http_hop(self, request: Request, body: bytes) -> Response:
-        content_type = request.headers.get("content-type", "")
-        hop = http_ussd.read(self._fields, body, content_type, request.url.query)
+    async def _http_hop(self, scope: Scope, body: bytes) -> Response:
+        content_type = _content_type(scope)
+        hop = http_ussd.read(self._fields, body, content_type, scope["query_string"].decode("latin-1"))
         if isinstance(hop, SessionEnd):
             await self.line.ended(hop)
             reply = http_ussd.answer(self._fields, "", True)
@@ -87,3 +95,20 @@ class UssdHooks:
             shown = await self.line.reply(hop, self._http)
             reply = http_ussd.answer(self._fields, shown.text, shown.ends)
         return Response(reply.body, media_type=reply.media_type, headers=dict(reply.headers))
+
+
+class _Door:
+    """One hook as an ASGI application: a Route calls it as it is, without Starlette's request around it."""
+
+    def __init__(self, hooks: UssdHooks, path: str, handler: Handler) -> None:
+        self._hooks, self._path, self._handler = hooks, path, handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["retour.route"] = self._path
+        response = await self._hooks.answered(self._path, self._handler, scope, receive)
+        await response(scope, receive, send)
+
+
+def _content_type(scope: Scope) -> str:
+    found = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    return str(found.decode("latin-1"))

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy.exc import NoResultFound
 
 from flows.gsm7 import segments
 from service.ids import uuid7
 from service.models import Message, OptOut, Person, Phone, table_of
 from service.models.message import MessageState
+from service.prepared import Adding, Prepared
 from service.vault import Vault
 
 BODY = "message.body"
@@ -38,7 +40,7 @@ has_stopped = (
 )
 """Whether the phone of the row said STOP and has not taken it back."""
 
-_READ_PHONE = (
+_READ_PHONE = Prepared(
     select(
         or_(phone.c.made_up, func.coalesce(person.c.made_up, False)).label("made_up"),
         has_stopped.label("stopped"),
@@ -46,7 +48,7 @@ _READ_PHONE = (
     .select_from(phone.outerjoin(person, person.c.id == bindparam("person_id")))
     .where(phone.c.id == bindparam("phone_id"))
 )
-_ADD = insert(message)
+_ADD = Adding(message)
 
 
 def queue(  # noqa: PLR0913 a row has its columns, and callers name them
@@ -66,7 +68,9 @@ def queue(  # noqa: PLR0913 a row has its columns, and callers name them
     """Put a text into the outbox, within the caller's transaction; its id. Sent from `now` on and not after
     `best_before` (None: three days). Where the phone said STOP it is kept as failed, and never sent.
     Raises NoResultFound for a phone that is not there."""
-    about = connection.execute(_READ_PHONE, {"phone_id": phone_id, "person_id": person_id}).one()
+    about = _READ_PHONE.first(connection, phone_id=phone_id, person_id=person_id)
+    if about is None:
+        raise NoResultFound("there is no such phone")
     is_kept_back = about.stopped and kind != STOP_CONFIRMED
     row_id = uuid7()
     row = {
@@ -88,7 +92,7 @@ def queue(  # noqa: PLR0913 a row has its columns, and callers name them
         "attempts": 0,
         "made_up": bool(about.made_up),
     }
-    connection.execute(_ADD, row)
+    _ADD.row(connection, row)
     return row_id
 
 

@@ -3,16 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from service.ids import uuid7
+from service.prepared import Adding
 from service.programme import tables as t
 from service.programme.context import Context
 
 LINE = "line"
 """The actor where a caller did it: the person themselves, on the phone."""
 
-_ADD = insert(t.audit_event)
+_ADD = Adding(t.audit_event)
 
 
 def record(ctx: Context, action: str, subject: str = "", subject_id: UUID | None = None, detail: str = "") -> None:
@@ -40,4 +41,4 @@ def add(
         "subject_id": str(subject_id) if subject_id else "",
         "detail": detail,
     }
-    db.execute(_ADD, row)
+    _ADD.row(db, row)

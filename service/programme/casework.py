@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, insert, select
+from sqlalchemy import Uuid, bindparam, select
 
 from flows.codes import spaced, with_check
 from service.ids import uuid7
 from service.models.case import CaseState, CaseType, Criticality
+from service.prepared import Adding
 from service.programme import notices
 from service.programme import tables as t
 from service.programme.context import Context, Results
@@ -62,8 +63,8 @@ class Opened:
     results: Results
 
 
-_ADD = t.AddOnce(t.case, "reference")
-_ADD_EVENT = insert(t.case_event)
+_ADD = Adding(t.case, "reference")
+_ADD_EVENT = Adding(t.case_event)
 _OPEN = select(t.case.c.id, t.case.c.reference, t.case.c.promised_at).where(
     t.case.c.state.in_(OPEN_STATES), t.case.c.type == bindparam("type")
 )
@@ -137,7 +138,7 @@ def _opened(ctx: Context, new: NewCase) -> Opened:
 def _add_with_reference(ctx: Context, row: dict[str, Any]) -> str:
     for _ in range(MOST_PICKS):
         reference = with_check(str(secrets.randbelow(90_000) + 10_000))
-        if _ADD(ctx.db, {**row, "reference": reference}):
+        if _ADD.once(ctx.db, {**row, "reference": reference}):
             return reference
     raise RuntimeError("no free reference for a case was found")
 
@@ -152,7 +153,7 @@ def add_event(ctx: Context, case_id: UUID, kind: str, words: str = "") -> None:
         "at": ctx.now,
         "words": ctx.vault.seal(EVENT_WORDS, row_id, words) if words else None,
     }
-    ctx.db.execute(_ADD_EVENT, row)
+    _ADD_EVENT.row(ctx.db, row)
 
 
 def _told(ctx: Context, reference: str, promised: datetime | None) -> dict[str, str]:

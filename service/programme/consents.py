@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from service.ids import uuid7
 from service.models.person import ConsentPurpose
+from service.prepared import Adding
 from service.programme import tables as t
 from service.programme.context import Context
 
 YES = "yes"
-_ADD = insert(t.consent)
+_ADD = Adding(t.consent)
 
 
 class NoConsent(ValueError):
@@ -34,5 +33,5 @@ def add(ctx: Context, person_id: UUID, purpose: ConsentPurpose, *, given: bool) 
         "channel": ctx.channel,
         "version": ctx.version,
     }
-    ctx.db.execute(_ADD, row)
+    _ADD.row(ctx.db, row)
     return UUID(str(row["id"]))

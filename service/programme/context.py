@@ -18,7 +18,7 @@ Say = Callable[[str, str, Mapping[str, str]], str]
 """(name, language, values) → a text of flows/journeys/_texts.yaml, filled."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """One hop as the programme sees it.
 

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from flows.effects import ResumeMessages, StopMessages
 from service.ids import uuid7
+from service.prepared import Adding
 from service.programme import notices
 from service.programme import tables as t
 from service.programme.context import Context, Results
@@ -19,7 +20,7 @@ _IN_FORCE = (
     t.opt_out.c.resumed_at.is_(None),
 )
 _STOPPED = select(t.opt_out.c.id).where(*_IN_FORCE).limit(1)
-_STOP = insert(t.opt_out)
+_STOP = Adding(t.opt_out)
 _RESUME = update(t.opt_out).where(*_IN_FORCE).values(resumed_at=bindparam("now"))
 
 
@@ -45,7 +46,7 @@ def stop_phone(ctx: Context, phone_id: UUID) -> bool:
     if has_stopped(ctx, phone_id):
         return False
     row = {"id": uuid7(), "phone_id": phone_id, "scope": EVERYTHING, "origin": ctx.channel, "at": ctx.now}
-    ctx.db.execute(_STOP, row)
+    _STOP.row(ctx.db, row)
     return True
 
 

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from flows.spelling import spelling, worded
 from service.models.person import TokenKind
+from service.prepared import Adding
 from service.programme import tables as t
 from service.programme.labels import TOKEN
 from service.vault import Vault
 
 SHORTEST_PREFIX = 2
-_ADD = insert(t.name_token)
+_ADD = Adding(t.name_token)
 
 
 def first_name_and_initial(name: str) -> str:
@@ -52,4 +53,4 @@ def add_tokens(db: Connection, vault: Vault, person_id: UUID, name: str) -> None
         {"person_id": person_id, "kind": kind, "token": mac} for kind, mac in sorted(tokens(vault, name))
     ]
     if rows:
-        db.execute(_ADD, rows)
+        _ADD.rows(db, rows)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from flows.phones import operator
 from service.ids import uuid7
 from service.models.phone import PhoneRelation, PhoneState
-from service.prepared import Prepared
+from service.prepared import Adding, Prepared
 from service.programme import tables as t
 from service.programme.labels import NUMBER, PHONE
 from service.vault import Vault
@@ -26,6 +25,8 @@ class PhoneRow:
     id: UUID
     number_mac: bytes
     language: str
+    new: bool = False
+    """Whether it was just heard of for the first time: nothing else can be known of it."""
 
 
 _FIND = Prepared(
@@ -33,9 +34,9 @@ _FIND = Prepared(
         t.phone.c.number_mac == bindparam("mac")
     )
 )
-_ADD = t.AddOnce(t.phone, "number_mac")
-_SEEN = update(t.phone).where(t.phone.c.id == bindparam("row_id"))
-_LINK = t.AddOnce(t.person_phone, "person_id", "phone_id")
+_ADD = Adding(t.phone, "number_mac")
+_SEEN = Prepared(update(t.phone).where(t.phone.c.id == bindparam("row_id")).values(last_seen=bindparam("now")))
+_LINK = Adding(t.person_phone, "person_id", "phone_id")
 _LINK_AGAIN = (
     update(t.person_phone)
     .where(
@@ -50,9 +51,12 @@ _NUMBER = select(t.phone.c.number).where(t.phone.c.id == bindparam("row_id"))
 
 def phone_for(db: Connection, vault: Vault, number: str, now: datetime) -> PhoneRow:
     """The row of a phone (E.164) that is calling, made where it calls for the first time."""
-    row = _found_or_added(db, vault, number, now)
+    mac = vault.index(PHONE, number)
+    row = _FIND.first(db, mac=mac)
+    if row is None:
+        return _added(db, vault, number, mac, now)
     if now - row.last_seen >= SEEN_EVERY:
-        db.execute(_SEEN, {"row_id": row.id, "last_seen": now})
+        _SEEN.write(db, row_id=row.id, now=now)
     return PhoneRow(row.id, row.number_mac, row.language)
 
 
@@ -60,17 +64,16 @@ def phone_named(
     db: Connection, vault: Vault, number: str, now: datetime, *, language: str = "", made_up: bool = False
 ) -> PhoneRow:
     """The row of a phone that was only told of (typed by an agent, given by staff): it was not seen."""
-    row = _found_or_added(db, vault, number, now, language, made_up)
+    mac = vault.index(PHONE, number)
+    row = _FIND.first(db, mac=mac)
+    if row is None:
+        return _added(db, vault, number, mac, now, language, made_up)
     return PhoneRow(row.id, row.number_mac, row.language)
 
 
-def _found_or_added(
-    db: Connection, vault: Vault, number: str, now: datetime, language: str = "", made_up: bool = False
-) -> Any:
-    mac = vault.index(PHONE, number)
-    found = _FIND.first(db, mac=mac)
-    if found is not None:
-        return found
+def _added(
+    db: Connection, vault: Vault, number: str, mac: bytes, now: datetime, language: str = "", made_up: bool = False
+) -> PhoneRow:
     row_id = uuid7()
     row = {
         "id": row_id,
@@ -83,8 +86,10 @@ def _found_or_added(
         "first_seen": now,
         "last_seen": now,
     }
-    _ADD(db, row)  # where another process was first, its row is the one that is read
-    return _FIND.first(db, mac=mac)
+    if _ADD.once(db, row):
+        return PhoneRow(row_id, mac, language, new=True)
+    other = _FIND.first(db, mac=mac)  # another process was first
+    return PhoneRow(other.id, other.number_mac, other.language)
 
 
 def number_of(db: Connection, vault: Vault, phone_id: UUID) -> str:
@@ -103,6 +108,6 @@ def link(db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelatio
         "origin": origin,
         "since": now,
     }
-    if _LINK(db, row):
+    if _LINK.once(db, row):
         return True
     return db.execute(_LINK_AGAIN, {"who": person_id, "which": phone_id}).rowcount == 1

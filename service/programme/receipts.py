@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from flows.effects import ConfirmKitReceipt, OpenSensitiveCase
 from service.ids import uuid7
 from service.models.case import CaseType
 from service.models.kit import DeliveryState, ItemOutcome, Overall
+from service.prepared import Adding
 from service.programme import audit
 from service.programme import tables as t
 from service.programme.casework import KIT, PAYMENT, NewCase, open_or_join
@@ -51,8 +52,8 @@ _HOUSEHOLDS = (
     .join_from(t.receipt, t.person, t.person.c.id == t.receipt.c.person_id)
     .where(t.receipt.c.phone_id == bindparam("phone"), t.receipt.c.at >= bindparam("since"))
 )
-_ADD = insert(t.receipt)
-_ADD_ITEM = insert(t.receipt_item)
+_ADD = Adding(t.receipt)
+_ADD_ITEM = Adding(t.receipt_item)
 _REPLACE = (
     update(t.receipt)
     .where(t.receipt.c.delivery_id == bindparam("which"), t.receipt.c.person_id == bindparam("who"))
@@ -118,10 +119,10 @@ def _add_receipt(ctx: Context, effect: ConfirmKitReceipt, person_id: UUID, count
         "at": ctx.now,
         "counted": counted,
     }
-    ctx.db.execute(_ADD, row)
+    _ADD.row(ctx.db, row)
     items = [{"id": uuid7(), "receipt_id": row_id, **item} for item in _items(ctx, effect)]
     if items:
-        ctx.db.execute(_ADD_ITEM, items)
+        _ADD_ITEM.rows(ctx.db, items)
 
 
 def _items(ctx: Context, effect: ConfirmKitReceipt) -> Iterator[dict[str, Any]]:

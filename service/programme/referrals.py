@@ -1,12 +1,11 @@
 """Referrals: to the health centre or to somebody to talk to, on a consent of their own."""
 
-from sqlalchemy import insert
-
 from flows.effects import RequestReferral
 from service.ids import uuid7
 from service.models.case import CaseType
 from service.models.person import ConsentPurpose
 from service.models.referral import ReferralState
+from service.prepared import Adding
 from service.programme import consents
 from service.programme import tables as t
 from service.programme.casework import REFERRAL, NewCase, open_or_join
@@ -14,7 +13,7 @@ from service.programme.context import Context, Results
 from service.programme.identity import identified
 from service.programme.labels import REFERRAL_REASON
 
-_ADD = insert(t.referral)
+_ADD = Adding(t.referral)
 
 
 def request(ctx: Context, effect: RequestReferral) -> Results:
@@ -36,5 +35,5 @@ def request(ctx: Context, effect: RequestReferral) -> Results:
         "consent_id": consent_id,
         "at": ctx.now,
     }
-    ctx.db.execute(_ADD, row)
+    _ADD.row(ctx.db, row)
     return opened.results

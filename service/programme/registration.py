@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from flows.codes import spaced, with_check
 from flows.effects import RegisterReturnee
@@ -15,6 +15,7 @@ from flows.spelling import folded
 from service.ids import uuid7
 from service.models.person import ConsentPurpose, PersonOrigin, PersonState, Sex
 from service.models.phone import PhoneRelation
+from service.prepared import Adding, Prepared
 from service.programme import audit, consents, names, notices, phones
 from service.programme import tables as t
 from service.programme.context import Context, Results
@@ -44,11 +45,15 @@ _ROLES = MappingProxyType(
         "man": _Role(Sex.MALE, False),
     }
 )
-_ADD_HOUSEHOLD = insert(t.household)
-_ADD_PERSON = t.AddOnce(t.person, "code_mac")
-_SET_HEAD = update(t.household).where(t.household.c.id == bindparam("row_id"))
-_OF_PHONE = select(t.person_phone.c.person_id).where(
-    t.person_phone.c.phone_id == bindparam("which"), t.person_phone.c.since >= bindparam("since")
+_ADD_HOUSEHOLD = Adding(t.household)
+_ADD_PERSON = Adding(t.person, "code_mac")
+_SET_HEAD = Prepared(
+    update(t.household).where(t.household.c.id == bindparam("row_id")).values(head_person_id=bindparam("head"))
+)
+_OF_PHONE = Prepared(
+    select(t.person_phone.c.person_id).where(
+        t.person_phone.c.phone_id == bindparam("which"), t.person_phone.c.since >= bindparam("since")
+    )
 )
 _OF_AGENT = select(t.audit_event.c.subject_id).where(
     t.audit_event.c.actor == bindparam("agent"),
@@ -77,7 +82,7 @@ def register_returnee(ctx: Context, effect: RegisterReturnee) -> Results:
     household_id = _add_household(ctx, effect, role)
     person_id, code = _add_person(ctx, effect, role, household_id)
     if role.head:
-        ctx.db.execute(_SET_HEAD, {"row_id": household_id, "head_person_id": person_id})
+        _SET_HEAD.write(ctx.db, row_id=household_id, head=person_id)
     names.add_tokens(ctx.db, ctx.vault, person_id, effect.name)
     consents.add(ctx, person_id, ConsentPurpose.REGISTRATION, given=True)
     audit.record(ctx, REGISTERED, "person", person_id)
@@ -94,7 +99,7 @@ def _registered_just_now(ctx: Context, effect: RegisterReturnee) -> str:
         found = ctx.db.execute(_OF_AGENT, {"agent": str(ctx.staff_id), "since": since}).scalars()
         ids = [UUID(subject) for subject in found]
     else:
-        ids = list(ctx.db.execute(_OF_PHONE, {"which": ctx.phone_id, "since": since}).scalars())
+        ids = [row.person_id for row in _OF_PHONE.all(ctx.db, which=ctx.phone_id, since=since)]
     about = {"ids": ids, "born": int(effect.birth_year), "sex": _ROLES[effect.role].sex}
     for row in ctx.db.execute(_ALIKE, about).all() if ids else ():
         if folded(ctx.vault.open(NAME, row.id, row.name)) == folded(effect.name):
@@ -109,7 +114,7 @@ def _add_household(ctx: Context, effect: RegisterReturnee, role: _Role) -> UUID:
         "size": int(effect.household_size),
         "place": effect.place or None,
     }
-    ctx.db.execute(_ADD_HOUSEHOLD, row)
+    _ADD_HOUSEHOLD.row(ctx.db, row)
     return UUID(str(row["id"]))
 
 
@@ -139,7 +144,7 @@ def _add_with_code(ctx: Context, row_id: UUID, row: dict[str, Any]) -> str:
     for _ in range(MOST_PICKS):
         code = with_check(str(secrets.randbelow(90_000_000) + 10_000_000))
         sealed, mac = ctx.vault.seal(CODE, row_id, code), ctx.vault.index(CARD, code)
-        if _ADD_PERSON(ctx.db, {**row, "code": sealed, "code_mac": mac}):
+        if _ADD_PERSON.once(ctx.db, {**row, "code": sealed, "code_mac": mac}):
             return code
     raise RuntimeError("no free code for a card was found")
 

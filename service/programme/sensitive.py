@@ -18,6 +18,7 @@ from flows.state import Value
 from service.ids import uuid7
 from service.models.case import CaseState, Criticality
 from service.models.staff import Role
+from service.prepared import Adding
 from service.programme import audit, messages, notices, phones
 from service.programme import tables as t
 from service.programme.context import Context, Results
@@ -32,7 +33,7 @@ NOBODY_TOLD = "nobody_told"
 """The audit event where no focal point could be reached: shown to administrators, and logged as an error."""
 
 _LABELS = {"words": SENSITIVE_WORDS, "who": SENSITIVE_WHO, "contact": SENSITIVE_CONTACT}
-_ADD = t.AddOnce(t.sensitive_case, "conversation_id")
+_ADD = Adding(t.sensitive_case, "conversation_id")
 _OF_CALL = select(t.sensitive_case.c.id).where(t.sensitive_case.c.conversation_id == bindparam("call"))
 _COMPLETE = update(t.sensitive_case).where(t.sensitive_case.c.id == bindparam("row_id"))
 _FOCAL_POINTS = select(t.staff.c.id, t.staff.c.phone, t.staff.c.made_up).where(
@@ -76,7 +77,7 @@ def _take(ctx: Context, report: _Report) -> None:
         "conversation_id": ctx.conversation_id,
         **_columns(ctx, row_id, report),
     }
-    if _ADD(ctx.db, row):
+    if _ADD.once(ctx.db, row):
         _alert(ctx)
     elif not report.incomplete:
         standing = ctx.db.execute(_OF_CALL, {"call": ctx.conversation_id}).scalar_one()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from flows.dates import PartialDate
 from flows.effects import LogFollowUpVisit
@@ -12,6 +12,7 @@ from service.ids import uuid7
 from service.models.message import Priority
 from service.models.phone import PhoneRelation
 from service.models.visit import Presence, VisitState
+from service.prepared import Adding
 from service.programme import audit, notices
 from service.programme import tables as t
 from service.programme.context import Context, Results
@@ -40,9 +41,9 @@ _DUE = (
     .order_by(t.visit.c.due_on)
     .limit(1)
 )
-_ADD = insert(t.visit)
+_ADD = Adding(t.visit)
 _DONE = update(t.visit).where(t.visit.c.id == bindparam("which"))
-_ADD_ITEM = insert(t.visit_item)
+_ADD_ITEM = Adding(t.visit_item)
 _BUSINESS_STATE = update(t.business).where(t.business.c.id == bindparam("which"))
 _RECENT = (
     select(func.count())
@@ -99,13 +100,13 @@ def _write(ctx: Context, effect: LogFollowUpVisit, person_id: UUID, business_id:
     if due:
         ctx.db.execute(_DONE, {"which": due, **values})
     else:
-        ctx.db.execute(_ADD, {"id": visit_id, "person_id": person_id, **values})
+        _ADD.row(ctx.db, {"id": visit_id, "person_id": person_id, **values})
     items = [
         {"id": uuid7(), "visit_id": visit_id, "kit_item_id": UUID(item), "outcome": outcome}
         for item, outcome in effect.items.items()
     ]
     if items:
-        ctx.db.execute(_ADD_ITEM, items)
+        _ADD_ITEM.rows(ctx.db, items)
     return visit_id
 
 
@@ -144,7 +145,7 @@ def _plan(ctx: Context, effect: LogFollowUpVisit, person_id: UUID, business_id: 
         "due_on": _next_day(ctx, effect),
         "state": VisitState.DUE,
     }
-    ctx.db.execute(_ADD, row)
+    _ADD.row(ctx.db, row)
 
 
 def _alert_of_many(ctx: Context, staff_id: UUID) -> None:

@@ -46,7 +46,8 @@ async def test_two_hundred_callers_interleaved_see_their_own_screens(database_ur
         assert len(codes) == CALLERS
 
 
-PLANTED = ("Zaraba", "Qora", "Mon filet", "secret de mon voisin", "50077", "Tombola", "1234567")
+PLANTED = ("Zaraba", "Qora", "Mon filet", "secret de mon voisin", "5007700", "5007704", "22350077", "Tombola")
+"""Words long enough that no id, which is hexadecimal in the file, holds them by chance."""
 
 
 async def _plant(line: LineUnderTest, number: int) -> None:

@@ -1,0 +1,84 @@
+"""Writes that nobody waits for: on PostgreSQL they go along with the next read, or with the end of the unit.
+
+Each statement on its own is a way to the server and back, longer than the work at its end: a registration wrote
+twenty rows one by one. What waits is sent before anything else happens on its connection (a read, a savepoint,
+the commit), so that a unit sees its own rows and its errors are its own. SQLite has no way to go: there a write
+is done at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
+
+_WAITING = "retour.waiting"
+Statement = tuple[str, Any]
+"""SQL as the driver takes it, and its parameters."""
+
+
+def later(db: Connection, sql: str, given: Any) -> None:
+    """Do this write before the next thing that happens on the connection. Its error comes then."""
+    if db.dialect.name == "sqlite":
+        executed(db, sql, given).close()
+    else:
+        db.info.setdefault(_WAITING, []).append((sql, given))
+
+
+def executed(db: Connection, sql: str, given: Any) -> Any:
+    """The driver's cursor after this statement, and after all that waited."""
+    waiting = _taken(db)
+    driver: Any = db.dialect.dbapi
+    try:
+        return _sent(db, [*waiting, (sql, given)]) if waiting else _done(db.connection.cursor(), sql, given)
+    except driver.Error as error:
+        raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True, dialect=db.dialect) from error
+
+
+def settle(db: Connection, *statements: str) -> None:
+    """Send what waits, and then these statements, which have no parameters."""
+    told: list[Statement] = [*_taken(db), *((sql, None) for sql in statements)]
+    for sql, given in told[:-1]:
+        later(db, sql, given)
+    for sql, given in told[-1:]:
+        executed(db, sql, given).close()
+
+
+def forget(db: Connection) -> None:
+    """What waits is not wanted any more: its transaction, or its savepoint, is rolled back."""
+    _taken(db)
+
+
+def _taken(db: Connection) -> list[Statement]:
+    """What waited; it waits no more."""
+    if db.invalidated or db.closed:
+        return []
+    found: list[Statement] = db.info.pop(_WAITING, [])
+    return found
+
+
+def heed(engine: Engine) -> None:
+    """Send what waits before the engine's own statements and commits, and forget it with a rollback."""
+    event.listen(engine, "before_cursor_execute", lambda db, *_: settle(db))
+    event.listen(engine, "commit", settle)
+    event.listen(engine, "rollback", forget)
+    event.listen(engine, "savepoint", lambda db, _name: settle(db))
+    event.listen(engine, "rollback_savepoint", lambda db, *_: forget(db))
+
+
+def _sent(db: Connection, statements: Sequence[Statement]) -> Any:
+    """All in one way to the server and back; the last one's cursor."""
+    with db.connection.driver_connection.pipeline():  # type: ignore[union-attr]  # psycopg
+        writes, last = db.connection.cursor(), db.connection.cursor()
+        for sql, given in statements[:-1]:
+            _done(writes, sql, given)
+        _done(last, *statements[-1])
+    return last
+
+
+def _done(cursor: Any, sql: str, given: Any) -> Any:
+    if given is None:
+        cursor.execute(sql)
+    else:
+        cursor.execute(sql, given)
+    return cursor
