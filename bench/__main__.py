@@ -42,12 +42,12 @@ def _figures() -> Iterator[Figure]:
 
 
 def _on_postgres(bare: Load) -> Iterator[Figure]:
-    """Durable, as an installation has it: a commit waits for the disk."""
+    """As an installation has it: a commit waits for the disk, and the SMS are sent by a process of their own."""
     with (
         postgres_server(durable=True) as found,
         database(found.url, "retour_bench") as url,
         _folder() as folder,
-        retour_server(folder, RETOUR_DATABASE_URL=url) as server,
+        retour_server(folder, RETOUR_DATABASE_URL=url, RETOUR_SIMULATOR="0") as server,
     ):
         yield from _throughput("PostgreSQL", server, bare)
 

@@ -1,6 +1,7 @@
 """Callers: each on its own keep-alive connection, one hop after another, as a carrier posts them."""
 
 import asyncio
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -10,6 +11,10 @@ from tests.support.carrier import Connection, form, new_call, texts_of
 
 REGISTRATION = ("2", "1", "Aminata Essai {n}", "1", "1980", "6", "Segue Ire", "1")
 """Dialled with the code: 2 (register). Then consent, name, role, birth year, household, place, confirm."""
+
+
+DIAL_WITHIN_S = 1.0
+"""The callers of a run begin within this time: all in step, they would all register in the same moment."""
 
 
 @dataclass
@@ -42,6 +47,7 @@ async def run(port: int, path: str, callers: int, hops: int, inputs: Sequence[st
 
 async def _caller(port: int, path: str, load: Load, numbers: Iterator[int], hops: int, inputs: Sequence[str]) -> None:
     connection = Connection(port, path)
+    await asyncio.sleep(random.random() * DIAL_WITHIN_S)
     while len(load.times) < hops:
         await _call(connection, load, _numbered(inputs, next(numbers)))
     await connection.close()

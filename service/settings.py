@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         default_factory=_in_var("keys.json"),
         description="Keys of the sealed columns; unset: made once, for a new database",
     )
-    writer_threads: int = Field(default=0, ge=0, le=32, description="Writing threads; 0: one on SQLite, else four")
+    writer_threads: int = Field(default=1, ge=1, le=32, description="Writing threads; more only on PostgreSQL")
 
     # The web server
     host: str = Field(default="127.0.0.1", description="Address to listen on")

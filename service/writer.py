@@ -35,10 +35,10 @@ MOST_TOGETHER = 256
 """Units in one transaction."""
 MOST_WAITING = 4096
 """Units waiting for one thread before callers are told that the line is busy."""
-TURNS = 3
-"""Looks at the network before a batch is begun in the event loop."""
-THREADS = {"sqlite": 1, "postgresql": 4}
-"""Writing threads where the settings say 0. SQLite has one writer; more would only wait for one another."""
+MOST_IN_LOOP = 64
+"""Units in one transaction that is done in the event loop, which stands still meanwhile."""
+QUIET_LOOKS, MOST_LOOKS = 5, 200
+"""Looks at the network before a batch is begun in the event loop: until so many have brought nobody new."""
 
 
 class Busy(RuntimeError):
@@ -50,17 +50,16 @@ class Closed(RuntimeError):
 
 
 class Writer:
-    """Runs units of work on a few threads, each with its own connection."""
+    """Runs units of work on a thread (PostgreSQL: one or more), each with its own connection."""
 
     def __init__(
-        self, engine: Engine, threads: int = 0, most_waiting: int = MOST_WAITING, *, in_loop: bool = False
+        self, engine: Engine, threads: int = 1, most_waiting: int = MOST_WAITING, *, in_loop: bool = False
     ) -> None:
-        """`threads`: 0 for the database's default. ValueError for more than one on SQLite."""
+        """ValueError for more than one thread on SQLite."""
         if engine.dialect.name == "sqlite" and threads > 1:
-            raise ValueError("SQLite has one writer: RETOUR_WRITER_THREADS is 0 or 1, or use PostgreSQL.")
-        count = threads or THREADS[engine.dialect.name]
+            raise ValueError("SQLite has one writer: RETOUR_WRITER_THREADS is 1, or use PostgreSQL.")
         self._in_loop = in_loop
-        self._lanes = [_Lane(Transactions(engine), f"writer-{n}", most_waiting) for n in range(count)]
+        self._lanes = [_Lane(Transactions(engine), f"writer-{n}", most_waiting) for n in range(threads)]
 
     def start(self) -> None:
         """Start the threads; the database is reached when the first unit comes."""
@@ -160,6 +159,7 @@ class _Lane(Thread):
         self._line: list[_Waiting] = []
         self._changed = Condition()
         self._turn = Lock()
+        self._is_looking = False
         self._open = True
 
     @property
@@ -176,17 +176,28 @@ class _Lane(Thread):
             if wake:
                 self._changed.notify()
 
-    def serve_soon(self, loop: asyncio.AbstractEventLoop, turns: int = TURNS) -> None:
-        """Serve in this loop, after a few more looks at the network: who comes now goes along."""
-        if turns:
-            loop.call_soon(self.serve_soon, loop, turns - 1)
-        elif self._line:
-            self.serve_here()
+    def serve_soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Serve in this loop, once it has looked at the network a few times and nobody new has come. (One look
+        takes one new connection only: served after each, they would wait for a batch each.)"""
+        if not self._is_looking:
+            self._is_looking = True
+            loop.call_soon(self._look, loop, 0, 0, MOST_LOOKS)
 
-    def serve_here(self) -> None:
+    def _look(self, loop: asyncio.AbstractEventLoop, before: int, quiet: int, left: int) -> None:
+        waiting = len(self._line)
+        quiet = quiet + 1 if waiting == before else 0
+        if quiet < QUIET_LOOKS and left:
+            loop.call_soon(self._look, loop, waiting, quiet, left - 1)
+            return
+        self._is_looking = False
+        self.serve_here(MOST_IN_LOOP)
+        if self._line:
+            self.serve_soon(loop)
+
+    def serve_here(self, most: int = MOST_TOGETHER) -> None:
         """Serve what waits in the thread that calls; nothing where it was served already."""
         with self._turn:
-            if batch := self._taken():
+            if batch := self._taken(most):
                 self._serve(batch)
 
     def stop(self) -> None:
@@ -212,10 +223,10 @@ class _Lane(Thread):
                 self._changed.wait()
             return bool(self._line)
 
-    def _taken(self) -> list[_Waiting]:
+    def _taken(self, most: int) -> list[_Waiting]:
         """What waits, up to a batch."""
         with self._changed:
-            batch, self._line = self._line[:MOST_TOGETHER], self._line[MOST_TOGETHER:]
+            batch, self._line = self._line[:most], self._line[most:]
             return batch
 
     def _serve(self, batch: list[_Waiting]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -98,9 +99,22 @@ def number_of(db: Connection, vault: Vault, phone_id: UUID) -> str:
     return vault.open(NUMBER, phone_id, sealed)
 
 
+def link_new(
+    db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelation, origin: str, now: datetime
+) -> None:
+    """Link a person who has just been registered: there is no link yet."""
+    _LINK.row(db, _link(person_id, phone_id, relation, origin, now))
+
+
 def link(db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelation, origin: str, now: datetime) -> bool:
     """Link a person to a phone, or take up a link that had ended; False where it stands already."""
-    row = {
+    if _LINK.once(db, _link(person_id, phone_id, relation, origin, now)):
+        return True
+    return db.execute(_LINK_AGAIN, {"who": person_id, "which": phone_id}).rowcount == 1
+
+
+def _link(person_id: UUID, phone_id: UUID, relation: PhoneRelation, origin: str, now: datetime) -> dict[str, Any]:
+    return {
         "id": uuid7(),
         "person_id": person_id,
         "phone_id": phone_id,
@@ -108,6 +122,3 @@ def link(db: Connection, person_id: UUID, phone_id: UUID, relation: PhoneRelatio
         "origin": origin,
         "since": now,
     }
-    if _LINK.once(db, row):
-        return True
-    return db.execute(_LINK_AGAIN, {"who": person_id, "which": phone_id}).rowcount == 1

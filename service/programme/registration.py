@@ -155,14 +155,14 @@ def _link_phone(ctx: Context, effect: RegisterReturnee, person_id: UUID) -> phon
     origin = PersonOrigin(effect.behalf)
     if origin is not PersonOrigin.AGENT:
         relation = PhoneRelation.OWN if origin is PersonOrigin.SELF else PhoneRelation.SHARED
-        phones.link(ctx.db, person_id, ctx.phone_id, relation, origin, ctx.now)
+        phones.link_new(ctx.db, person_id, ctx.phone_id, relation, origin, ctx.now)
         return phones.PhoneRow(ctx.phone_id, b"", ctx.language)
     if not effect.phone:
         return None
     phone = phones.phone_named(ctx.db, ctx.vault, effect.phone, ctx.now, language=ctx.language)
     if phone.id == ctx.phone_id:
         return None
-    phones.link(ctx.db, person_id, phone.id, PhoneRelation.OWN, origin, ctx.now)
+    phones.link_new(ctx.db, person_id, phone.id, PhoneRelation.OWN, origin, ctx.now)
     return phone
 
 

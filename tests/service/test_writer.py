@@ -42,6 +42,29 @@ def test_what_waits_is_committed_once(engine: Engine, writer: Writer) -> None:
     assert notes(engine) == list(range(100))
 
 
+def test_in_the_event_loop_what_comes_together_is_committed_once(engine: Engine, table: None) -> None:
+    """As the web process on SQLite has it: and other threads may ask too."""
+    commits = []
+    writer = Writer(engine, in_loop=True)
+    writer.start()
+
+    async def ask() -> None:
+        await writer.run(note(100))
+        event.listen(engine, "commit", lambda _: commits.append(1))
+        asked = asyncio.to_thread(writer.run_blocking, note(101))
+        answers = await asyncio.gather(asked, *(writer.run(note(n)) for n in range(100)), return_exceptions=True)
+        assert answers == [101, *range(100)]
+        assert isinstance(
+            (await asyncio.gather(writer.run(note(5)), writer.run(note(102)), return_exceptions=True))[0],
+            IntegrityError,
+        )
+
+    asyncio.run(ask())
+    writer.close()
+    assert len(commits) <= 4
+    assert notes(engine) == list(range(103))
+
+
 def test_nobody_is_answered_before_the_commit(engine: Engine, writer: Writer) -> None:
     answered: list[int] = []
     seen: list[int] = []
