@@ -24,7 +24,7 @@ from service.gateways.http_ussd import carrier as http_carrier
 from service.gateways.port import Carrier, SmsGateway
 from service.gateways.simulator import SimulatorSms
 from service.hooks.health import HealthRoutes
-from service.hooks.ussd import UssdHooks
+from service.hooks.ussd import HooksFirst, UssdHooks
 from service.logs import configure
 from service.messaging.outbox import inbox_of
 from service.metrics import Metrics
@@ -110,9 +110,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         http_carrier(chosen.ussd_page_gsm, chosen.ussd_page_ucs2),
         http_fields(chosen),
     )
-    app.router.routes.extend([*hooks.routes(), *HealthRoutes(parts.engine, parts.metrics).routes()])
+    app.router.routes.extend(HealthRoutes(parts.engine, parts.metrics).routes())
     if chosen.simulator:
         app.include_router(_phone(parts, africas_talking))
+    app.add_middleware(HooksFirst, doors=hooks.routes())
     app.add_middleware(RequestLog)
     app.state.parts = parts
     return app

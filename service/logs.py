@@ -5,6 +5,7 @@ An exception is told by its type and where it came from, without its message and
 since both may hold what a caller typed.
 """
 
+import json
 import logging
 import re
 import sys
@@ -89,8 +90,16 @@ def tell_exception(_logger: object, _method: str, event: Event) -> Event:
 
 def _renderer(settings: Settings) -> structlog.typing.Processor:
     if settings.log_format == "json":
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
+        return structlog.processors.JSONRenderer(_json)
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
+
+
+def _json(event: Event, **_given: Any) -> str:
+    """One encoder for all lines: json.dumps makes one for each."""
+    return _ENCODER.encode(event)
 
 
 def _masked(value: object) -> object:

@@ -16,8 +16,8 @@ from sqlalchemy.sql import Executable
 from service.deferred import executed, later
 
 Convert = Callable[[Any], Any]
-MOST_AT_ONCE = 32
-"""Rows in one insert."""
+MOST_AT_ONCE = 16
+"""Rows in one insert: psycopg takes a statement apart anew each time where it has more than fifty parameters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ TABLE = table_of(Conversation)
 Key = tuple[str, str]
 """(gateway, session id)."""
 _AHEAD = "retour.ahead"
-_SIZES = (4, 16, 64)
-"""How many are asked for in one statement: prepared once for each, filled up by repeating the last."""
+_SIZES = (2, 8, 24)
+"""How many are asked for in one statement, filled up by repeating the last: each is prepared once, and psycopg takes
+a statement apart anew each time where it has more than fifty parameters."""
 
 
 def _several(count: int) -> Prepared:

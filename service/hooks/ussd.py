@@ -5,13 +5,13 @@ The key in the path is the carrier's only proof: a wrong one is a 404 that says 
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.conversations.line import Line
 from service.gateways import africastalking, http_ussd
@@ -48,7 +48,7 @@ class UssdHooks:
         ]
 
     def _route(self, path: str, handler: Handler, methods: tuple[str, ...] = ("POST",)) -> BaseRoute:
-        return Route(path, _Door(self, path, handler), methods=list(methods))
+        return Route(path, _Door(self, path, handler, methods))
 
     async def answered(self, path: str, handler: Handler, scope: Scope, receive: Receive) -> Response:
         """What a carrier reads."""
@@ -100,13 +100,27 @@ class UssdHooks:
 class _Door:
     """One hook as an ASGI application: a Route calls it as it is, without Starlette's request around it."""
 
-    def __init__(self, hooks: UssdHooks, path: str, handler: Handler) -> None:
-        self._hooks, self._path, self._handler = hooks, path, handler
+    def __init__(self, hooks: UssdHooks, path: str, handler: Handler, methods: tuple[str, ...]) -> None:
+        self._hooks, self._path, self._handler, self._methods = hooks, path, handler, methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["retour.route"] = self._path
-        response = await self._hooks.answered(self._path, self._handler, scope, receive)
+        if scope["method"] in self._methods:
+            response = await self._hooks.answered(self._path, self._handler, scope, receive)
+        else:
+            response = PlainTextResponse("Method Not Allowed", 405, {"Allow": ", ".join(self._methods)})
         await response(scope, receive, send)
+
+
+class HooksFirst:
+    """A middleware: the hooks are looked for before the layers that the rest of the application stands behind."""
+
+    def __init__(self, app: ASGIApp, doors: Sequence[BaseRoute]) -> None:
+        self._app = app
+        self._doors = Router(doors, redirect_slashes=False, default=app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._doors if scope["type"] == "http" else self._app)(scope, receive, send)
 
 
 def _content_type(scope: Scope) -> str:
