@@ -13,10 +13,6 @@ REGISTRATION = ("2", "1", "Aminata Essai {n}", "1", "1980", "6", "Segue Ire", "1
 """Dialled with the code: 2 (register). Then consent, name, role, birth year, household, place, confirm."""
 
 
-DIAL_WITHIN_S = 1.0
-"""The callers of a run begin within this time: all in step, they would all register in the same moment."""
-
-
 @dataclass
 class Load:
     """What a run measured. `times`: seconds of each hop, in the order of their ends."""
@@ -37,7 +33,8 @@ class Load:
 
 
 async def run(port: int, path: str, callers: int, hops: int, inputs: Sequence[str] = REGISTRATION) -> Load:
-    """At least so many hops by so many callers at once, each call from a number of its own."""
+    """At least so many hops by so many callers at once, each call from a number of its own. The first call of each
+    drops somewhere: people are not all at the same question at the same moment."""
     load, numbers = Load(), count()
     began = perf_counter()
     await asyncio.gather(*(_caller(port, path, load, numbers, hops, inputs) for _ in range(callers)))
@@ -47,9 +44,10 @@ async def run(port: int, path: str, callers: int, hops: int, inputs: Sequence[st
 
 async def _caller(port: int, path: str, load: Load, numbers: Iterator[int], hops: int, inputs: Sequence[str]) -> None:
     connection = Connection(port, path)
-    await asyncio.sleep(random.random() * DIAL_WITHIN_S)
+    until = random.randint(1, len(inputs))
     while len(load.times) < hops:
-        await _call(connection, load, _numbered(inputs, next(numbers)))
+        await _call(connection, load, _numbered(inputs, next(numbers))[:until])
+        until = len(inputs)
     await connection.close()
 
 

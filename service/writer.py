@@ -31,12 +31,10 @@ __all__ = ["Ahead", "Busy", "Closed", "Misbehaved", "Uncertain", "Unit", "Writer
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
 
-MOST_TOGETHER = 256
+MOST_TOGETHER = 64
 """Units in one transaction."""
 MOST_WAITING = 4096
 """Units waiting for one thread before callers are told that the line is busy."""
-MOST_IN_LOOP = 64
-"""Units in one transaction that is done in the event loop, which stands still meanwhile."""
 QUIET_LOOKS, MOST_LOOKS = 5, 200
 """Looks at the network before a batch is begun in the event loop: until so many have brought nobody new."""
 
@@ -190,14 +188,14 @@ class _Lane(Thread):
             loop.call_soon(self._look, loop, waiting, quiet, left - 1)
             return
         self._is_looking = False
-        self.serve_here(MOST_IN_LOOP)
+        self.serve_here()
         if self._line:
             self.serve_soon(loop)
 
-    def serve_here(self, most: int = MOST_TOGETHER) -> None:
+    def serve_here(self) -> None:
         """Serve what waits in the thread that calls; nothing where it was served already."""
         with self._turn:
-            if batch := self._taken(most):
+            if batch := self._taken():
                 self._serve(batch)
 
     def stop(self) -> None:
@@ -223,10 +221,10 @@ class _Lane(Thread):
                 self._changed.wait()
             return bool(self._line)
 
-    def _taken(self, most: int) -> list[_Waiting]:
+    def _taken(self) -> list[_Waiting]:
         """What waits, up to a batch."""
         with self._changed:
-            batch, self._line = self._line[:most], self._line[most:]
+            batch, self._line = self._line[:MOST_TOGETHER], self._line[MOST_TOGETHER:]
             return batch
 
     def _serve(self, batch: list[_Waiting]) -> None:

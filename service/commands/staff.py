@@ -14,7 +14,7 @@ from service.commands.plainly import plainly
 from service.database import make_engine, writing
 from service.models.staff import Role
 from service.programme.identity import AGENTS
-from service.programme.staff import NewStaff, add_staff, everybody
+from service.programme.staff import NewStaff, add_staff, end_work, everybody, set_pin
 from service.settings import read_settings
 from service.vault import Vault, open_vault
 
@@ -50,6 +50,23 @@ def add(
     with _database() as (db, vault):
         add_staff(db, vault, NewStaff(role, name, phone, digits), datetime.now(UTC))
     typer.echo(f"Added: a {role.value}.")
+
+
+@app.command("pin")
+def new_pin(phone: Annotated[str, typer.Argument(help="The number that they work from.")]) -> None:
+    """Give a new PIN to a member of staff, after it was forgotten or locked. It is asked for and never shown."""
+    digits = typer.prompt("New PIN (4 digits)", hide_input=True, confirmation_prompt=True)
+    with _database() as (db, vault):
+        set_pin(db, vault, phone, digits, datetime.now(UTC))
+    typer.echo("The new PIN counts from now on.")
+
+
+@app.command("end")
+def end(phone: Annotated[str, typer.Argument(help="The number that they worked from.")]) -> None:
+    """A member of staff has left, or their phone is lost: from now on it is any phone. What they did stays."""
+    with _database() as (db, vault):
+        end_work(db, vault, phone, datetime.now(UTC))
+    typer.echo("Their phone opens the agents' menu no more.")
 
 
 @app.command("list")

@@ -45,7 +45,7 @@ def drop_session(ctx: Context, gateway: str, session: str) -> list[Drop]:
 
 def drop_silent(ctx: Context, idle: timedelta) -> list[Drop]:
     """Sessions that fell silent; at most SWEPT_AT_ONCE, so that callers never wait for the sweep."""
-    silent: ColumnElement[bool] = TABLE.c.touched_at < ctx.now - idle
+    silent = _untouched_since(ctx.now - idle)
     some = _OPEN.where(silent).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
     return _dropped(ctx, ctx.db.execute(some).all())
 
@@ -72,9 +72,14 @@ def _hand_over(ctx: Context, row: Any) -> None:
     ctx.db.execute(update(TABLE).where(TABLE.c.id == row.id).values(progress=None))
 
 
+def _untouched_since(moment: datetime) -> ColumnElement[bool]:
+    """No hop since then, and so begun before it, too: that is what the index knows."""
+    return (TABLE.c.started_at < moment) & (TABLE.c.touched_at < moment)
+
+
 def expire(db: Connection, now: datetime, sessions: timedelta, drafts: timedelta) -> None:
     """Stored replies go after two days, drafts after their time: nothing personal lies about."""
-    old = TABLE.c.touched_at < now - sessions
+    old = _untouched_since(now - sessions)
     db.execute(update(TABLE).where(old, TABLE.c.reply.is_not(None)).values(reply=None))
-    stale = (TABLE.c.touched_at < now - drafts) & TABLE.c.draft
+    stale = _untouched_since(now - drafts) & TABLE.c.draft
     db.execute(update(TABLE).where(stale).values(draft=False, progress=None, state=ConversationState.DISCARDED))

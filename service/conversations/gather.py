@@ -49,7 +49,7 @@ def _answer(part: Callable[[cases.Waiting], str]) -> Callable[[Caller], str]:
 
 
 def _kit_status(caller: Caller, _person: identity.PersonRow) -> str:
-    return kits.status_text(caller.context).named(caller.session.language)
+    return kits.status_text(caller.context)
 
 
 def _next_visit(caller: Caller, _person: identity.PersonRow) -> str:

@@ -95,7 +95,7 @@ class HopUnit:
         if typed is None or session.ends or session.progress is None:
             return Done(Reply(session.reply, session.ends), session, repeated=True)
         done = self._go_on(session, session.progress, typed)
-        sessions.keep(self.db, self.around.vault, done.session)
+        sessions.keep(self.db, self.around.vault, session, done.session)
         return done
 
     def _is_new_call(self, session: Session) -> bool:
@@ -114,8 +114,8 @@ class HopUnit:
             progress = done.session.progress
             if done.reply.ends or progress is None or not self._is_menu(progress):
                 break
-            done = self._go_on(done.session, progress, digits)
-            sessions.keep(self.db, self.around.vault, done.session)
+            earlier, done = done.session, self._go_on(done.session, progress, digits)
+            sessions.keep(self.db, self.around.vault, earlier, done.session)
         return changed(done, drops=tuple(drops))
 
     def _new_session(self) -> Session:

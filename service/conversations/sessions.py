@@ -3,6 +3,7 @@
 An open row whose answers are kept is the draft that a redial offers to continue (docs/decisions/0005).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,11 @@ class Session:
     new_phone: bool = False
     """The phone has just been heard of for the first time (not kept: true for a call's first hop)."""
 
+    @property
+    def kept_person(self) -> UUID | None:
+        """The person as the row names them: in a sensitive conversation nobody."""
+        return None if self.sensitive else self.person_id
+
     def moved(self, **changes: object) -> "Session":
         return changed(self, **changes)
 
@@ -61,11 +67,17 @@ _KEPT = (
     "person_id language state draft sensitive journey screen version seen_len seen_mac turn progress reply"
     " reply_ends hops touched_at ended_at"
 ).split()
-_KEEP = Prepared(
-    update(TABLE)
-    .where(TABLE.c.id == bindparam("row_id"))
-    .values({name: bindparam(f"new_{name}", type_=TABLE.c[name].type) for name in _KEPT})
-)
+_INDEXED = frozenset({"person_id", "state"})
+"""What a hop in the middle of a call leaves as it is: not even named, their indexes are not written."""
+
+
+def _keeping(names: Iterable[str]) -> Prepared:
+    values = {name: bindparam(f"new_{name}", type_=TABLE.c[name].type) for name in names}
+    return Prepared(update(TABLE).where(TABLE.c.id == bindparam("row_id")).values(values))
+
+
+_KEEP = _keeping(_KEPT)
+_KEEP_ON = _keeping(name for name in _KEPT if name not in _INDEXED)
 _RETIRE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
 
 
@@ -115,9 +127,11 @@ def add(db: Connection, vault: Vault, session: Session) -> None:
     _ADD.row(db, {**_columns(vault, session), **_fixed(session)})
 
 
-def keep(db: Connection, vault: Vault, session: Session) -> None:
-    """Write a conversation's later hop."""
-    _KEEP.write(db, row_id=session.id, **{f"new_{name}": value for name, value in _columns(vault, session).items()})
+def keep(db: Connection, vault: Vault, before: Session, session: Session) -> None:
+    """Write a conversation's later hop. `before`: the row as it stands."""
+    goes_on = (before.state, before.kept_person) == (session.state, session.kept_person)
+    values = {f"new_{name}": value for name, value in _columns(vault, session).items()}
+    (_KEEP_ON if goes_on else _KEEP).write(db, row_id=session.id, **values)
 
 
 def park(db: Connection, vault: Vault, session: Session) -> None:
@@ -153,7 +167,7 @@ def _columns(vault: Vault, session: Session) -> dict[str, object]:
     plain = progress if progress and not session.sensitive else _NOWHERE
     kept = None if session.sensitive and session.ends else progress
     return {
-        "person_id": None if session.sensitive else session.person_id,
+        "person_id": session.kept_person,
         "language": session.language,
         "state": session.state,
         "draft": session.draft,

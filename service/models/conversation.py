@@ -25,7 +25,7 @@ class Conversation(Row, table=True):
     __table_args__ = (
         UniqueConstraint("gateway", "session_id"),
         Index(None, "phone_mac", "state"),
-        Index(None, "state", "touched_at"),
+        Index(None, "state", "started_at"),  # never touched_at: each hop would write every index anew
     )
 
     id: UUID = own_id()

@@ -119,12 +119,12 @@ def _reopened(ctx: Context, criticality: str, times: int) -> dict[str, object]:
 def mine(ctx: Context) -> list[Choice]:
     """The cases of the identified person that are not closed, the latest first."""
     rows = ctx.db.execute(_MINE, {"person": ctx.person_id}) if ctx.person_id else ()
-    return [_as_choice(r.id, spaced(r.reference), shown_at(ctx, r.opened_at)) for r in rows]
+    return [Choice(str(row.id), _line(ctx, row)) for row in rows]
 
 
-def _as_choice(case_id: UUID, reference: str, day: str) -> Choice:
-    label = {"fr": f"{reference} reçue {day}", "en": f"{reference} received {day}"}
-    return Choice(str(case_id), label)
+def _line(ctx: Context, row: t.AnyRow) -> str:
+    about = {"reference": spaced(row.reference), "day": shown_at(ctx, row.opened_at)}
+    return ctx.say("case_received", ctx.language, about)
 
 
 def count(ctx: Context) -> int:

@@ -16,26 +16,6 @@ from service.programme.working_days import shown, shown_at
 
 __all__ = ["confirm_receipt", "deliveries_waiting", "items_for_person", "items_of", "status_text"]
 
-STATES: Mapping[str, Mapping[str, str]] = {
-    "fr": {
-        "planned": "prévu",
-        "delivered": "livré",
-        "confirmed": "confirmé",
-        "partly": "confirmé en partie",
-        "not_received": "pas reçu",
-    },
-    "en": {
-        "planned": "planned",
-        "delivered": "delivered",
-        "confirmed": "confirmed",
-        "partly": "confirmed in part",
-        "not_received": "not received",
-    },
-}
-"""How a delivery stands, in French and English; other languages read the French."""
-ON_A_DAY = {"fr": "{kit} : {state} le {day}", "en": "{kit}: {state} on {day}"}
-ON_NO_DAY = {"fr": "{kit} : {state}", "en": "{kit}: {state}"}
-
 _CAME = (DeliveryState.DELIVERED, DeliveryState.CONFIRMED, DeliveryState.PARTLY)
 _WAITING = (
     select(t.delivery.c.id, t.delivery.c.delivered_on, t.kit.c.names)
@@ -90,19 +70,15 @@ def items_for_person(ctx: Context, person_id: str) -> list[Choice]:
     return list({item.id: item for item in items}.values())
 
 
-def status_text(ctx: Context) -> Choice:
+def status_text(ctx: Context) -> str:
     """How the latest delivery to the identified person stands; a blank where there is none."""
     row = ctx.db.execute(_LATEST, {"person": ctx.person_id}).first() if ctx.person_id else None
     if row is None:
-        return Choice("", "")
+        return ""
     day = shown_at(ctx, row.said_at) if row.said_at else _day(row.delivered_on)
-    return Choice(row.state, {language: _status(row, language, day) for language in STATES})
-
-
-def _status(row: t.AnyRow, language: str, day: str) -> str:
-    form = ON_A_DAY if day else ON_NO_DAY
-    name = row.names.get(language) or row.names["fr"]
-    return form[language].format(kit=name, state=STATES[language][row.state], day=day)
+    state = ctx.say(f"kit_{row.state}", ctx.language, {})
+    name = row.names.get(ctx.language) or row.names["fr"]
+    return ctx.say("kit_on_a_day" if day else "kit_on_no_day", ctx.language, {"kit": name, "state": state, "day": day})
 
 
 def _item(row: t.AnyRow) -> Choice:

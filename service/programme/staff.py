@@ -1,11 +1,11 @@
-"""Staff: added with a role, a phone and a PIN; their names, numbers and PINs are sealed or hashed."""
+"""Staff: added with a role, a phone and a PIN, and let go; their names, numbers and PINs are sealed or hashed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from flows.phones import masked, read_phone
 from service.ids import uuid7
@@ -22,7 +22,7 @@ _ADD = insert(t.staff)
 
 
 class StaffError(ValueError):
-    """Why a member of staff cannot be added. str() is plain words without the name, number or PIN."""
+    """Why a member of staff cannot be added or changed. str() is plain words without the name, number or PIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,47 @@ def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime) -> UUI
     return row_id
 
 
+def set_pin(db: Connection, vault: Vault, phone: str, pin: str, now: datetime) -> None:
+    """A new PIN for whoever works from that phone; one that was locked is open again. Raises StaffError."""
+    row_id = _working_from(db, vault, phone)
+    opened = {"pin_mac": _checked_pin(vault, row_id, pin), "pin_failures": 0, "pin_locked_until": None}
+    db.execute(update(t.staff).where(t.staff.c.id == row_id).values(**opened))
+    audit.add(db, now, COMMAND_LINE, "staff pin set", "staff", row_id)
+
+
+def end_work(db: Connection, vault: Vault, phone: str, now: datetime) -> None:
+    """Whoever works from that phone is staff no more: it is any phone again, and what they did stays.
+    Raises StaffError."""
+    row_id = _working_from(db, vault, phone)
+    db.execute(update(t.staff).where(t.staff.c.id == row_id).values(active=False))
+    audit.add(db, now, COMMAND_LINE, "staff ended", "staff", row_id)
+
+
+def _working_from(db: Connection, vault: Vault, phone: str) -> UUID:
+    number = _number(phone)
+    row_id = db.scalar(select(t.staff.c.id).where(t.staff.c.phone_mac == vault.index(PHONE, number), t.staff.c.active))
+    if row_id is None:
+        raise StaffError(f"Nobody works from the phone {masked(number)}.")
+    return UUID(str(row_id))
+
+
 def _pin_mac(vault: Vault, new: NewStaff, row_id: UUID) -> bytes | None:
     if new.role in AGENTS and not new.pin:
         raise StaffError(f"A {new.role.value} needs a PIN: it is asked for each visit.")
-    if new.pin and not (len(new.pin) == PIN_DIGITS and new.pin.isascii() and new.pin.isdigit()):
+    return _checked_pin(vault, row_id, new.pin) if new.pin else None
+
+
+def _checked_pin(vault: Vault, row_id: UUID, pin: str) -> bytes:
+    if not (len(pin) == PIN_DIGITS and pin.isascii() and pin.isdigit()):
         raise StaffError(f"A PIN is {PIN_DIGITS} digits.")
-    return vault.pin(row_id, new.pin) if new.pin else None
+    return vault.pin(row_id, pin)
+
+
+def _number(phone: str) -> str:
+    number = read_phone(phone)
+    if number is None:
+        raise StaffError("That is no phone number: 8 digits of Mali, or + and the country's code.")
+    return number
 
 
 def _phone(db: Connection, vault: Vault, new: NewStaff, row_id: UUID) -> dict[str, bytes]:
@@ -77,9 +112,7 @@ def _phone(db: Connection, vault: Vault, new: NewStaff, row_id: UUID) -> dict[st
         if new.role in (*AGENTS, Role.FOCAL_POINT):
             raise StaffError(f"A {new.role.value} needs a phone: the line knows them, and reaches them, by it.")
         return {}
-    number = read_phone(new.phone)
-    if number is None:
-        raise StaffError("That is no phone number: 8 digits of Mali, or + and the country's code.")
+    number = _number(new.phone)
     mac = vault.index(PHONE, number)
     taken = select(t.staff.c.id).where(t.staff.c.phone_mac == mac, t.staff.c.active)
     if db.execute(taken).first() is not None:

@@ -64,7 +64,7 @@ def test_up_down_and_up_again(blank_database_url: str) -> None:
     assert state(blank_database_url) == (None, False)
     migrate(blank_database_url)
     assert tables(blank_database_url) == {*Row.metadata.tables, "alembic_version"}
-    assert state(blank_database_url) == ("0001", True)
+    assert state(blank_database_url) == ("0002", True)
     migrate(blank_database_url, "base")
     assert tables(blank_database_url) == {"alembic_version"}
     migrate(blank_database_url)
@@ -141,7 +141,7 @@ def test_references_to_nothing_stop_a_migration(tmp_path: Path) -> None:
 def test_processes_that_migrate_at_the_same_time_wait_for_one_another(blank_database_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate, [blank_database_url] * 4))
-    assert state(blank_database_url) == ("0001", True)
+    assert state(blank_database_url) == ("0002", True)
 
 
 def test_where_the_process_stands_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from typer.testing import CliRunner, Result
 
 from service.commands.staff import app
@@ -46,6 +46,27 @@ def test_an_agent_is_added_and_listed(environment: str) -> None:
     with make_engine(environment).connect() as db:
         row = db.execute(select(table_of(Staff))).one()
     assert (row.role, row.active, len(row.pin_mac), len(row.phone_mac)) == ("field_agent", True, 32, 16)
+
+
+def test_a_pin_that_was_forgotten_is_given_anew_and_opens_what_was_locked(environment: str) -> None:
+    agent()
+    with make_engine(environment).begin() as db:
+        before = db.execute(select(table_of(Staff))).one()
+        db.execute(update(table_of(Staff)).values(pin_failures=5, pin_locked_until=NOW))
+    said = run("pin", TYPED, typed="1357\n1357\n")
+    assert (said.exit_code, "1357" in said.stdout + said.stderr) == (0, False)
+    with make_engine(environment).connect() as db:
+        row = db.execute(select(table_of(Staff))).one()
+    assert row.pin_mac != before.pin_mac
+    assert (row.pin_failures, row.pin_locked_until) == (0, None)
+
+
+def test_who_has_left_works_from_that_phone_no_more_and_another_may(environment: str) -> None:
+    agent()
+    assert run("end", TYPED).exit_code == 0
+    assert "no" in run("list").stdout
+    assert "Nobody works from" in run("pin", TYPED, typed="1357\n1357\n").stderr
+    assert agent().exit_code == 0
 
 
 def test_the_pin_is_never_shown(environment: str) -> None:
