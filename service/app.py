@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from flows.library import Library, packaged
 from service.conversations.hop import Surroundings
+from service.conversations.inbox import Inbox
 from service.conversations.line import Clock, Line, utc_now
 from service.conversations.versions import Versions
 from service.database import make_engine, writing
@@ -23,8 +24,10 @@ from service.gateways.http_ussd import HttpUssdFields
 from service.gateways.http_ussd import carrier as http_carrier
 from service.gateways.port import Carrier, SmsGateway
 from service.gateways.simulator import SimulatorSms
+from service.hooks.doors import Doors, HooksFirst
 from service.hooks.health import HealthRoutes
-from service.hooks.ussd import HooksFirst, UssdHooks
+from service.hooks.sms import SmsHooks
+from service.hooks.ussd import UssdHooks
 from service.logs import configure
 from service.messaging.outbox import inbox_of
 from service.metrics import Metrics
@@ -55,6 +58,7 @@ class Parts:
     library: Library
     writer: Writer
     line: Line
+    inbox: Inbox
     metrics: Metrics
 
 
@@ -75,7 +79,8 @@ def build(settings: Settings, clock: Clock = utc_now) -> Parts:
         prepare(db)
     around = Surroundings(vault, settings, versions, atlas, ZoneInfo(settings.timezone), offered or ("fr",))
     writer = Writer(engine, settings.writer_threads, in_loop=settings.is_sqlite)
-    return Parts(settings, engine, vault, library, writer, Line(around, writer, metrics, clock), metrics)
+    line, inbox = Line(around, writer, metrics, clock), Inbox(around, writer, metrics, clock)
+    return Parts(settings, engine, vault, library, writer, line, inbox, metrics)
 
 
 def sms_gateway(settings: Settings) -> SmsGateway:
@@ -102,18 +107,15 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     parts = build(chosen, clock)
     app = FastAPI(title="Retour", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(parts))
     africas_talking = Carrier("africastalking", True, True, chosen.ussd_page_gsm, chosen.ussd_page_ucs2)
-    hooks = UssdHooks(
-        parts.line,
-        hook_key(chosen),
-        chosen.max_body,
-        africas_talking,
-        http_carrier(chosen.ussd_page_gsm, chosen.ussd_page_ucs2),
-        http_fields(chosen),
+    doors = Doors(hook_key(chosen), chosen.max_body, parts.metrics)
+    ussd = UssdHooks(
+        parts.line, africas_talking, http_carrier(chosen.ussd_page_gsm, chosen.ussd_page_ucs2), http_fields(chosen)
     )
+    hooks = [*ussd.routes(doors), *SmsHooks(parts.inbox).routes(doors)]
     app.router.routes.extend(HealthRoutes(parts.engine, parts.metrics).routes())
     if chosen.simulator:
         app.include_router(_phone(parts, africas_talking))
-    app.add_middleware(HooksFirst, doors=hooks.routes())
+    app.add_middleware(HooksFirst, doors=hooks)
     app.add_middleware(RequestLog)
     app.state.parts = parts
     return app

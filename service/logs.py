@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -47,9 +48,22 @@ def _configure_ours(settings: Settings, shared: list[structlog.typing.Processor]
     structlog.configure(
         processors=[*shared, _renderer(settings)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=_StandardError,
         cache_logger_on_first_use=False,
     )
+
+
+class _StandardError:
+    """Where our lines go. One that cannot be written (the collector is gone) never fails what it tells of."""
+
+    def __init__(self, *_given: object) -> None:
+        pass
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(line + "\n")
+
+    debug = info = warning = error = critical = msg
 
 
 def _configure_libraries(settings: Settings, shared: list[structlog.typing.Processor]) -> None:
@@ -63,6 +77,8 @@ def _configure_libraries(settings: Settings, shared: list[structlog.typing.Proce
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of a pipeline that ends in an error: the error itself is raised, and told where it belongs.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 def mask_numbers(_logger: object, _method: str, event: Event) -> Event:

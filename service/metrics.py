@@ -42,6 +42,12 @@ class Metrics:
         self._refused = Counter(
             "retour_refused", "Requests of a carrier that were refused.", ["hook"], registry=self.registry
         )
+        self._reports = Counter(
+            "retour_sms_reports", "Delivery reports, by what they mean.", ["means"], registry=self.registry
+        )
+        self._incoming = Counter(
+            "retour_sms_incoming", "SMS that came in, by what they were taken for.", ["kind"], registry=self.registry
+        )
         self._latency = Histogram(
             "retour_hop_seconds",
             "From the hop's arrival to its committed reply.",
@@ -64,6 +70,12 @@ class Metrics:
 
     def error(self, kind: str) -> None:
         self._errors.labels(kind).inc()
+
+    def report(self, means: str) -> None:
+        self._reports.labels(means or "unknown").inc()
+
+    def incoming(self, kind: str) -> None:
+        self._incoming.labels(kind).inc()
 
     def refused(self, hook: str) -> None:
         self._refused.labels(hook).inc()

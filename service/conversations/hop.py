@@ -35,6 +35,7 @@ from service.settings import Settings
 from service.vault import Vault
 
 MAIN_MENU = "main_menu"
+_NOBODY = UUID(int=0)
 MOST_ENTERED = 5
 """Journeys entered within one hop; more is a circle."""
 
@@ -54,6 +55,12 @@ class Surroundings:
     atlas: Atlas
     zone: ZoneInfo
     offered: tuple[str, ...]
+
+    def outside(self, db: Connection, now: datetime, channel: str) -> Context:
+        """The context of what happens outside of any conversation, until it is known whom it is about."""
+        say, places = self.versions.library.text, self.atlas.gazetteer
+        language = self.settings.default_language
+        return Context(db, self.vault, self.settings, say, places, now, channel, language, _NOBODY, None, "")
 
 
 @dataclass(frozen=True)

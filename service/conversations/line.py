@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
+from flows.render import USSD
 from service.conversations.ahead import forget_ahead, read_ahead
 from service.conversations.dropped import Drop, drop_session, drop_silent, expire
 from service.conversations.hop import Done, HopUnit, Surroundings
@@ -19,13 +19,11 @@ from service.conversations.reply import Reply
 from service.conversations.sessions import TABLE
 from service.gateways.port import Carrier, Hop, SessionEnd
 from service.metrics import Metrics
-from service.programme.context import Context
 from service.writer import Ahead, Writer
 
 Clock = Callable[[], datetime]
 TROUBLE = "trouble"
 """The text (of _texts.yaml) that a caller reads when the line fails: never an exception."""
-_NOBODY = UUID(int=0)
 
 
 def utc_now() -> datetime:
@@ -87,7 +85,7 @@ class Line:
 
         def unit(db: Connection) -> list[Drop]:
             now = self.clock()
-            drops = drop_session(self._context(db, now), end.gateway, end.session)
+            drops = drop_session(self.around.outside(db, now, USSD.name), end.gateway, end.session)
             which = (TABLE.c.gateway == end.gateway) & (TABLE.c.session_id == end.session)
             values = {"end_status": end.status, "duration_ms": end.duration_ms}
             db.execute(update(TABLE).where(which).values(**values))
@@ -101,7 +99,8 @@ class Line:
         settings = self.around.settings
 
         def silent(db: Connection) -> list[Drop]:
-            return drop_silent(self._context(db, self.clock()), timedelta(minutes=settings.session_idle_minutes))
+            ctx = self.around.outside(db, self.clock(), USSD.name)
+            return drop_silent(ctx, timedelta(minutes=settings.session_idle_minutes))
 
         def old(db: Connection) -> None:
             self.around.atlas.refresh(db)
@@ -111,24 +110,6 @@ class Line:
         await self.writer.run(old)
         self.metrics.dropped(drops)
         return len(drops)
-
-    def _context(self, db: Connection, now: datetime) -> Context:
-        around = self.around
-        language = around.settings.default_language
-        say = around.versions.library.text
-        return Context(
-            db,
-            around.vault,
-            around.settings,
-            say,
-            around.atlas.gazetteer,
-            now,
-            "ussd",
-            language,
-            _NOBODY,
-            _NOBODY,
-            "",
-        )
 
 
 def _places_of(error: Exception) -> list[str]:

@@ -18,7 +18,7 @@ MOST_FIELDS = 100
 PHONE = re.compile(r"\+?([0-9]{8,15})\s*", re.ASCII)
 
 
-def _phone(typed: str) -> str:
+def e164(typed: str) -> str:
     """E.164. The plus may be missing, or stand there as the space that an unescaped plus becomes."""
     found = PHONE.fullmatch(typed.lstrip())
     if not found:
@@ -39,7 +39,7 @@ class UssdForm(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     session: SessionId
-    phone: Annotated[str, BeforeValidator(_phone), Field(alias="phoneNumber")]
+    phone: Annotated[str, BeforeValidator(e164), Field(alias="phoneNumber")]
     text: str = ""
     service_code: Annotated[str, Field(alias="serviceCode", max_length=64)] = ""
 
@@ -68,7 +68,9 @@ FAULTS = {
 def read_ussd(body: bytes, content_type: str) -> Hop:
     """The hop in a callback's body. Fields come in any order; of a field given twice the last counts,
     since a refused hop would end the call. Raises BadRequest."""
-    fields = _fields(body, content_type)
+    fields = fields_of(body)
+    if "sessionId" not in fields and "phoneNumber" not in fields:
+        raise BadRequest(_no_form(content_type))
     try:
         form = UssdForm.model_validate(fields)
     except ValidationError as wrong:
@@ -80,7 +82,9 @@ def read_ussd(body: bytes, content_type: str) -> Hop:
 
 def read_event(body: bytes) -> SessionEnd:
     """The end of a session. Any field but sessionId may be empty or absent. Raises BadRequest."""
-    fields = _fields(body, "")
+    fields = fields_of(body)
+    if "sessionId" not in fields and "phoneNumber" not in fields:
+        raise BadRequest(_no_form(""))
     try:
         form = EventForm.model_validate(fields)
     except ValidationError as wrong:
@@ -94,18 +98,16 @@ def answer(text: str, ends: bool) -> bytes:
     return (("END " if ends else "CON ") + text).encode()
 
 
-def _fields(body: bytes, content_type: str) -> dict[str, str]:
+def fields_of(body: bytes) -> dict[str, str]:
+    """The fields of a form, whatever its header says: proxies and tests send forms under other types. Of a field
+    given twice the last counts. Raises BadRequest."""
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError:
         raise BadRequest("the body is not UTF-8 text") from None
     except ValueError:
         raise BadRequest("the form has too many fields") from None
-    fields = dict(pairs)
-    # What the body holds counts, not its header: proxies and tests send forms under other types.
-    if "sessionId" not in fields and "phoneNumber" not in fields:
-        raise BadRequest(_no_form(content_type))
-    return fields
+    return dict(pairs)
 
 
 def _no_form(content_type: str) -> str:

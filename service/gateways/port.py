@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -88,6 +89,35 @@ class SmsResult:
     cost: str = ""
     parts: int | None = None
     reason: str = ""
+
+
+Progressed = Literal["on the way", "delivered", "undelivered", ""]
+"""What a delivery report means; "" for a word that nobody knows (yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReport:
+    """A carrier's report on a text that was sent. `phone` is E.164, "" where it says none; `status` and `reason` its
+    own words."""
+
+    gateway: str
+    carrier_id: str
+    phone: str
+    status: str
+    means: Progressed
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingText:
+    """A text that somebody sent us. `sender` as the carrier says it: a number, a short one, a name."""
+
+    gateway: str
+    carrier_id: str
+    sender: str
+    addressee: str
+    words: str
+    written_at: datetime | None
 
 
 class SmsGateway(Protocol):

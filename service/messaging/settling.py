@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, or_, 
 from service.gateways.port import PAUSES_THE_GATEWAY, SmsResult
 from service.messaging.dispatcher import Leased, attempt
 from service.messaging.outbox import message
+from service.messaging.reports import apply_waiting
 from service.models.message import AttemptState, MessageState
 
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25), timedelta(hours=2))
@@ -145,6 +146,7 @@ def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
             for one in outcomes
         ],
     )
+    apply_waiting(db, [(one.message_id, one.carrier_id) for one in outcomes if one.carrier_id])
 
 
 _EXPIRE = (

@@ -4,6 +4,7 @@ from service.models.base import Row, table_of
 from service.models.business import Business, BusinessMember, BusinessType
 from service.models.case import Case, CaseEvent, SensitiveCase
 from service.models.conversation import Conversation
+from service.models.incoming import DeliveryReport, IncomingSms
 from service.models.journey import JourneyVersion
 from service.models.kit import Delivery, DeliveryItem, Kit, KitItem, Receipt, ReceiptItem
 from service.models.message import Message, MessageAttempt
@@ -27,8 +28,10 @@ __all__ = [
     "Conversation",
     "Delivery",
     "DeliveryItem",
+    "DeliveryReport",
     "Facility",
     "Household",
+    "IncomingSms",
     "JourneyVersion",
     "Kit",
     "KitItem",

@@ -37,7 +37,7 @@ class Context:
     channel: str
     language: str
     phone_id: UUID
-    conversation_id: UUID
+    conversation_id: UUID | None
     version: str
     person_id: UUID | None = None
     staff_id: UUID | None = None

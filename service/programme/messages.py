@@ -52,5 +52,10 @@ def stop_phone(ctx: Context, phone_id: UUID) -> bool:
 
 def resume(ctx: Context, _effect: ResumeMessages) -> Results:
     """SMS again. What was kept back meanwhile stays unsent."""
-    ctx.db.execute(_RESUME, {"which": ctx.phone_id, "now": ctx.now})
+    start_again(ctx)
     return {}
+
+
+def start_again(ctx: Context) -> bool:
+    """Take back the STOP of the phone that calls or writes; False where none is in force."""
+    return ctx.db.execute(_RESUME, {"which": ctx.phone_id, "now": ctx.now}).rowcount > 0

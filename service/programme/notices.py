@@ -7,9 +7,9 @@ from service.messaging.outbox import STOP_CONFIRMED, queue
 from service.models.message import Priority
 from service.programme.context import Context
 
-__all__ = ["CARD_TOLD", "CASE_TOLD", "FOCAL", "JOINED", "STOP_CONFIRMED", "VISIT_TOLD", "send"]
+__all__ = ["CARD_TOLD", "CASE_TOLD", "FOCAL", "JOINED", "STARTED", "STOP_CONFIRMED", "VISIT_TOLD", "send"]
 
-CARD_TOLD, CASE_TOLD, VISIT_TOLD, JOINED, FOCAL = "card", "case", "visit", "joined", "focal"
+CARD_TOLD, CASE_TOLD, VISIT_TOLD, JOINED, FOCAL, STARTED = "card", "case", "visit", "joined", "focal", "started"
 """Kinds of messages, besides the confirmation of STOP."""
 
 

@@ -1,6 +1,6 @@
 """Phones: found by the hash of their number, made when they first call, linked to the people they reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ class PhoneRow:
     id: UUID
     number_mac: bytes
     language: str
-    new: bool = False
+    new: bool = field(default=False, compare=False)
     """Whether it was just heard of for the first time: nothing else can be known of it."""
 
 

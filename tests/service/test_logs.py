@@ -1,5 +1,6 @@
 """Logs: no number, no name, no typed word, whoever writes the line and whatever went wrong."""
 
+import io
 import json
 import logging
 from pathlib import Path
@@ -107,3 +108,12 @@ def test_the_level_is_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     structlog.get_logger().info("quiet")
     structlog.get_logger().warning("heard")
     assert [line["event"] for line in lines(capsys)] == ["heard"]
+
+
+def test_a_log_that_cannot_be_written_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The collector has gone, or the stream was closed."""
+    log_as("json")
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr("sys.stderr", closed)
+    structlog.get_logger().error("hop failed")

@@ -27,7 +27,7 @@ def engine(postgres_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def writer(engine: Engine) -> Iterator[Writer]:
-    made = Writer(engine)
+    made = Writer(engine, threads=4)
     made.start()
     yield made
     made.close()

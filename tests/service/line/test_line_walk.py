@@ -159,7 +159,7 @@ class LineWalk(RuleBasedStateMachine):
         self.is_over = self.is_over or timedelta(minutes=minutes) > IDLE
 
     def _context(self, db: Any) -> Any:
-        return self.parts.line._context(db, self.clock.now)
+        return self.parts.line.around.outside(db, self.clock.now, "ussd")
 
     # --- what must always hold
 

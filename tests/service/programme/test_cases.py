@@ -227,8 +227,9 @@ def test_a_person_sees_their_own_open_cases(world: World) -> None:
     ask(world, person, type="thanks")
     found = cases.mine(world.call(person=person))
     reference = ask(world, person, type="request")["reference"]
-    assert found[0].label == f"{reference} reçue 25/11/2026"
-    assert found[0].named("en") == f"{reference} received 25/11/2026"
+    assert found[0].label == f"{reference} recue 25/11/2026"
+    english = cases.mine(world.call(person=person, language="en"))
+    assert english[0].label == f"{reference} received 25/11/2026"
     assert (len(found), cases.count(world.call(person=person))) == (2, 2)
     assert (cases.mine(world.call()), cases.count(world.call())) == ([], 0)
 

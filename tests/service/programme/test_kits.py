@@ -67,9 +67,9 @@ def test_a_visitor_asks_after_each_item_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("state", "fr", "en"),
     [
-        ("planned", "Pêche : prévu", "PÊCHE: planned"),
-        ("delivered", "Pêche : livré le 03/11/2026", "PÊCHE: delivered on 03/11/2026"),
-        ("not_received", "Pêche : pas reçu le 03/11/2026", "PÊCHE: not received on 03/11/2026"),
+        ("planned", "Peche : prévu", "PECHE: planned"),
+        ("delivered", "Peche : livré le 03/11/2026", "PECHE: delivered on 03/11/2026"),
+        ("not_received", "Peche : pas recu le 03/11/2026", "PECHE: not received on 03/11/2026"),
     ],
 )
 def test_how_a_kit_stands(world: World, state: str, fr: str, en: str) -> None:
@@ -86,7 +86,7 @@ def test_a_kit_that_was_confirmed_says_when(world: World) -> None:
     delivery = world.delivery(kit, person_id=person)
     world.delivery(kit, person_id=person, state="cancelled", delivered_on=date(2026, 11, 20))
     kits.confirm_receipt(world.call(person=person), receipt(delivery, "part"))
-    assert kits.status_text(world.call(person=person)) == "Pêche : confirmé en partie le 24/11/2026"
+    assert kits.status_text(world.call(person=person)) == "Peche : confirmé en partie le 24/11/2026"
 
 
 def test_no_kit_says_nothing(world: World) -> None:

@@ -1,0 +1,56 @@
+"""The inbox: what carriers tell us of SMS, each a unit of the writer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from service.conversations.hop import Surroundings
+from service.gateways.port import IncomingText, SmsReport
+from service.messaging.reports import take_report
+from service.metrics import Metrics
+from service.programme import incoming
+from service.writer import Writer
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Takes in what comes about SMS. Thread-safe; one for the process."""
+
+    around: Surroundings
+    writer: Writer
+    metrics: Metrics
+    clock: Callable[[], datetime]
+
+    async def report(self, told: SmsReport) -> None:
+        """A delivery report."""
+
+        def unit(db: Connection) -> None:
+            take_report(db, self.around.vault, told, self.clock())
+
+        await self.writer.run(unit, key=told.phone or told.carrier_id)
+        self.metrics.report(told.means)
+
+    async def incoming(self, text: IncomingText) -> None:
+        """A text that somebody sent."""
+
+        def unit(db: Connection) -> str:
+            ctx = self.around.outside(db, self.clock(), "sms")
+            return incoming.take(ctx, text, self._words("sms_stop_words"), self._words("sms_start_words"))
+
+        kind = await self.writer.run(unit, key=text.sender)
+        self.metrics.incoming(kind)
+
+    async def opt_out(self, number: str) -> None:
+        """The carrier says that this number wants no more."""
+
+        def unit(db: Connection) -> None:
+            incoming.opt_out(self.around.outside(db, self.clock(), "carrier"), number)
+
+        await self.writer.run(unit, key=number)
+
+    def _words(self, name: str) -> str:
+        """The words of every language that callers are offered: nobody has to know which one we think they speak."""
+        text = self.around.versions.library.text
+        return " ".join(text(name, language) for language in self.around.offered)

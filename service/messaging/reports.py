@@ -1,0 +1,162 @@
+"""Delivery reports: in any order, before our own record or long after it, repeated: the same state in the end.
+
+A report moves a text only forward: on the way < not delivered < delivered. One that names a text that we do not
+know is kept, and adopted when exactly one unsettled attempt to that phone began in the day before it; where the
+worker writes the carrier's name for a text later, the reports that waited for it are applied then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from service.gateways.port import Progressed, SmsReport
+from service.ids import uuid7
+from service.messaging.dispatcher import attempt
+from service.messaging.outbox import message, phone
+from service.models import DeliveryReport, table_of
+from service.models.message import AttemptState, MessageState
+from service.prepared import Adding
+from service.vault import Vault
+
+PHONE = "phone"
+"""The kind of hash that phones are found by."""
+ADOPTED_WITHIN = timedelta(hours=24)
+
+report = table_of(DeliveryReport)
+
+_FORWARD: dict[Progressed, tuple[MessageState, tuple[MessageState, ...]]] = {
+    "on the way": (MessageState.SENT, (MessageState.LEASED, MessageState.UNCERTAIN)),
+    "undelivered": (
+        MessageState.UNDELIVERED,
+        (MessageState.LEASED, MessageState.UNCERTAIN, MessageState.SENT),
+    ),
+    "delivered": (
+        MessageState.DELIVERED,
+        (MessageState.LEASED, MessageState.UNCERTAIN, MessageState.SENT, MessageState.UNDELIVERED),
+    ),
+}
+"""Where a report leads, and from where: never back."""
+
+_ADD = Adding(report, "gateway", "carrier_id", "status")
+_UNSETTLED = or_(attempt.c.state == AttemptState.OPEN.value, attempt.c.state == AttemptState.UNCERTAIN.value)
+_IN_DOUBT = or_(message.c.state == MessageState.LEASED.value, message.c.state == MessageState.UNCERTAIN.value)
+
+
+_NAMED = (
+    select(message.c.id)
+    .join(attempt, attempt.c.message_id == message.c.id)
+    .where(
+        message.c.gateway == bindparam("gateway"),
+        or_(message.c.carrier_id == bindparam("theirs"), attempt.c.carrier_id == bindparam("theirs")),
+    )
+    .limit(1)
+    .with_for_update(of=message)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a report: the text that it speaks of (None: not known), and whether that was concluded."""
+
+    message_id: UUID | None
+    adopted: bool = False
+
+
+def take_report(db: Connection, vault: Vault, told: SmsReport, now: datetime) -> Settled:
+    """Keep a report, once, and move its text forward."""
+    phone_id = _phone_of(db, vault, told.phone)
+    settled = _meant(db, told, phone_id, now)
+    row = {
+        "id": uuid7(),
+        "gateway": told.gateway,
+        "carrier_id": told.carrier_id,
+        "status": told.status,
+        "means": told.means,
+        "reason": told.reason,
+        "message_id": settled.message_id,
+        "phone_id": phone_id,
+        "adopted": settled.adopted,
+        "at": now,
+    }
+    _ADD.row(db, row)
+    if settled.message_id is not None:
+        _move(db, settled.message_id, told.means, told.reason, now)
+    return settled
+
+
+def _phone_of(db: Connection, vault: Vault, number: str) -> UUID | None:
+    found: UUID | None = None
+    if number:
+        found = db.scalar(select(phone.c.id).where(phone.c.number_mac == vault.index(PHONE, number)))
+    return found
+
+
+def _meant(db: Connection, told: SmsReport, phone_id: UUID | None, now: datetime) -> Settled:
+    """The text with the carrier's name for it; else the only one to that phone of which nobody knows what became."""
+    known = db.execute(_NAMED, {"gateway": told.gateway, "theirs": told.carrier_id}).first()
+    if known is not None:
+        return Settled(known.id)
+    if phone_id is None:
+        return Settled(None)
+    in_doubt = db.execute(
+        select(attempt.c.id, attempt.c.message_id, attempt.c.state)
+        .join(message, message.c.id == attempt.c.message_id)
+        .where(
+            message.c.phone_id == phone_id,
+            message.c.gateway == told.gateway,
+            message.c.carrier_id.is_(None),
+            attempt.c.at > now - ADOPTED_WITHIN,
+            attempt.c.at <= now,
+            _UNSETTLED,
+            _IN_DOUBT,
+        )
+        .limit(2)
+        .with_for_update(of=message)
+    ).all()
+    return _adopted(db, told, in_doubt[0]) if len(in_doubt) == 1 else Settled(None)
+
+
+def _adopted(db: Connection, told: SmsReport, one: Any) -> Settled:
+    """The text gets the carrier's name for it; an attempt that had expired is known to have arrived there."""
+    db.execute(update(message).where(message.c.id == one.message_id).values(carrier_id=told.carrier_id))
+    accepted = {"carrier_id": told.carrier_id, "state": AttemptState.ACCEPTED.value}
+    db.execute(
+        update(attempt)
+        .where(attempt.c.id == one.id, attempt.c.state == AttemptState.UNCERTAIN.value)
+        .values(**accepted)
+    )
+    return Settled(one.message_id, adopted=True)
+
+
+def _move(db: Connection, message_id: UUID, means: Progressed, reason: str, now: datetime) -> None:
+    if means == "":
+        return
+    state, before = _FORWARD[means]
+    db.execute(
+        update(message)
+        .where(message.c.id == message_id, message.c.state.in_([one.value for one in before]))
+        .values(
+            state=state.value,
+            reason=reason if state is MessageState.UNDELIVERED else "",
+            sent_at=func.coalesce(message.c.sent_at, now),
+        )
+    )
+
+
+_WAITING = (
+    select(report.c.id, report.c.means, report.c.reason, report.c.at)
+    .join(message, message.c.gateway == report.c.gateway)
+    .where(message.c.id == bindparam("row"), report.c.carrier_id == bindparam("theirs"), report.c.message_id.is_(None))
+)
+
+
+def apply_waiting(db: Connection, named: Iterable[tuple[UUID, str]]) -> None:
+    """Apply the reports that came before the worker wrote the carrier's names of these (text, name)."""
+    for message_id, theirs in named:
+        for row in db.execute(_WAITING, {"row": message_id, "theirs": theirs}).all():
+            db.execute(update(report).where(report.c.id == row.id).values(message_id=message_id))
+            _move(db, message_id, row.means, row.reason, row.at)
