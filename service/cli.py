@@ -13,7 +13,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from service.app import build, sms_worker
-from service.commands import flows, staff
+from service.commands import flows, messages, staff
 from service.commands.banner import banner
 from service.commands.dial import dial
 from service.commands.plainly import plainly
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(flows.app, name="flows")
 app.add_typer(staff.app, name="staff")
+app.add_typer(messages.app, name="messages")
 app.command()(dial)
 keys_app = typer.Typer(help="The keys that personal data is sealed with.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")

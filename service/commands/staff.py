@@ -1,38 +1,18 @@
 """`retour staff …`: who works for the programme, and from which phone."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Connection
 
-from service.commands.plainly import plainly
-from service.database import make_engine, writing
+from service.commands.opened import opened
 from service.models.staff import Role
 from service.programme.identity import AGENTS
 from service.programme.staff import NewStaff, add_staff, end_work, everybody, set_pin
-from service.settings import read_settings
-from service.vault import Vault, open_vault
 
 app = typer.Typer(help="Members of staff: agents, focal points, officers.", no_args_is_help=True)
-
-
-@contextmanager
-def _database() -> Iterator[tuple[Connection, Vault]]:
-    """A writing transaction and the vault; what whoever types the command can mend is said in one line."""
-    with plainly():
-        settings = read_settings()
-        engine = make_engine(settings.database_url)
-        try:
-            vault = open_vault(settings, engine)
-            with writing(engine) as db:
-                yield db, vault
-        finally:
-            engine.dispose()
 
 
 @app.command()
@@ -47,7 +27,7 @@ def add(
     """Add a member of staff. The PIN is asked for and never shown: it stands in no history of commands."""
     asks = role in AGENTS if pin is None else pin
     digits = typer.prompt("PIN (4 digits)", hide_input=True, confirmation_prompt=True) if asks else ""
-    with _database() as (db, vault):
+    with opened() as (db, vault):
         add_staff(db, vault, NewStaff(role, name, phone, digits), datetime.now(UTC))
     typer.echo(f"Added: a {role.value}.")
 
@@ -56,7 +36,7 @@ def add(
 def new_pin(phone: Annotated[str, typer.Argument(help="The number that they work from.")]) -> None:
     """Give a new PIN to a member of staff, after it was forgotten or locked. It is asked for and never shown."""
     digits = typer.prompt("New PIN (4 digits)", hide_input=True, confirmation_prompt=True)
-    with _database() as (db, vault):
+    with opened() as (db, vault):
         set_pin(db, vault, phone, digits, datetime.now(UTC))
     typer.echo("The new PIN counts from now on.")
 
@@ -64,7 +44,7 @@ def new_pin(phone: Annotated[str, typer.Argument(help="The number that they work
 @app.command("end")
 def end(phone: Annotated[str, typer.Argument(help="The number that they worked from.")]) -> None:
     """A member of staff has left, or their phone is lost: from now on it is any phone. What they did stays."""
-    with _database() as (db, vault):
+    with opened() as (db, vault):
         end_work(db, vault, phone, datetime.now(UTC))
     typer.echo("Their phone opens the agents' menu no more.")
 
@@ -73,7 +53,7 @@ def end(phone: Annotated[str, typer.Argument(help="The number that they worked f
 def list_staff() -> None:
     """Everybody, with masked phones."""
     table = Table("name", "role", "phone", "PIN", "active")
-    with _database() as (db, vault):
+    with opened() as (db, vault):
         for one in everybody(db, vault):
             pin, active = ("yes" if flag else "no" for flag in (one.has_pin, one.active))
             table.add_row(one.name, one.role, one.phone, pin, active)

@@ -66,7 +66,7 @@ def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime) -> UUI
 
 def set_pin(db: Connection, vault: Vault, phone: str, pin: str, now: datetime) -> None:
     """A new PIN for whoever works from that phone; one that was locked is open again. Raises StaffError."""
-    row_id = _working_from(db, vault, phone)
+    row_id = working_from(db, vault, phone)
     opened = {"pin_mac": _checked_pin(vault, row_id, pin), "pin_failures": 0, "pin_locked_until": None}
     db.execute(update(t.staff).where(t.staff.c.id == row_id).values(**opened))
     audit.add(db, now, COMMAND_LINE, "staff pin set", "staff", row_id)
@@ -75,12 +75,13 @@ def set_pin(db: Connection, vault: Vault, phone: str, pin: str, now: datetime) -
 def end_work(db: Connection, vault: Vault, phone: str, now: datetime) -> None:
     """Whoever works from that phone is staff no more: it is any phone again, and what they did stays.
     Raises StaffError."""
-    row_id = _working_from(db, vault, phone)
+    row_id = working_from(db, vault, phone)
     db.execute(update(t.staff).where(t.staff.c.id == row_id).values(active=False))
     audit.add(db, now, COMMAND_LINE, "staff ended", "staff", row_id)
 
 
-def _working_from(db: Connection, vault: Vault, phone: str) -> UUID:
+def working_from(db: Connection, vault: Vault, phone: str) -> UUID:
+    """Who works from that phone. Raises StaffError."""
     number = _number(phone)
     row_id = db.scalar(select(t.staff.c.id).where(t.staff.c.phone_mac == vault.index(PHONE, number), t.staff.c.active))
     if row_id is None:
