@@ -97,7 +97,9 @@ def sms_gateway(settings: Settings) -> SmsGateway:
 
 def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
     """A worker for this process."""
-    return Worker(parts.engine, parts.vault, sms_gateway(parts.settings), transact=transact)
+    settings = parts.settings
+    per_second = settings.sms_rate_per_second
+    return Worker(parts.engine, parts.vault, sms_gateway(settings), transact=transact, per_second=per_second)
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:

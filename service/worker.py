@@ -18,6 +18,7 @@ from service.database import writing
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, SmsGateway, SmsResult
 from service.gateways.simulator import SimulatorSms
 from service.messaging.dispatcher import LEASE, MOST_CALLS, Claim, Group, claim
+from service.messaging.pace import allowance, spend
 from service.messaging.settling import Outcome, expire, outcome, put_back, settle
 from service.vault import Vault
 
@@ -71,15 +72,23 @@ class Worker:
     """One worker, for one thread. Any number of them, in any number of processes, share an outbox."""
 
     def __init__(
-        self, engine: Engine, vault: Vault, gateway: SmsGateway, name: str = "", transact: Transact | None = None
+        self,
+        engine: Engine,
+        vault: Vault,
+        gateway: SmsGateway,
+        name: str = "",
+        transact: Transact | None = None,
+        per_second: float = 0,
     ) -> None:
-        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's."""
+        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's. `per_second`:
+        texts that all workers together may give the gateway; 0 for no limit."""
         self._transact = transact or _transactions_of(engine)
         self._vault, self._gateway = vault, gateway
         # Made-up people are never handed to a real carrier, whatever the programme's is.
         self._made_up: SmsGateway = SimulatorSms()
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._pause = Pause()
+        self._per_second = per_second
         self._unwritten: list[Outcome] = []
         self._log = structlog.get_logger()
 
@@ -88,10 +97,14 @@ class Worker:
         Raises OperationalError where the database is out of reach; results in hand stay for the next run."""
         self._write(now)
         names = (self._gateway.name, self._made_up.name)
-        is_real = not self._pause.holds(now)
+        holds = self._pause.holds(now)
 
         def claimed_now(db: Connection) -> tuple[int, Claim]:
-            return expire(db, now), claim(db, self._vault, self.name, names, now, real=is_real)
+            lost = expire(db, now)
+            may = 0 if holds else allowance(db, self._gateway.name, self._per_second, now)
+            claimed = claim(db, self._vault, self.name, names, now, real=may)
+            spend(db, self._gateway.name, self._per_second, claimed.real, now)
+            return lost, claimed
 
         lost, claimed = self._transact(claimed_now)
         if lost:

@@ -54,6 +54,11 @@ class Claim:
     groups: list[Group]
     closed: int
 
+    @property
+    def real(self) -> int:
+        """How many texts are for the carrier."""
+        return sum(len(group.leased) for group in self.groups if not group.made_up)
+
 
 _IS_MADE_UP = or_(message.c.made_up, phone.c.made_up)
 _in_hand = message.alias("in_hand")
@@ -96,17 +101,17 @@ _LEASE = (
 _ADD_ATTEMPT = insert(attempt)
 
 
-def claim(db: Connection, vault: Vault, worker: str, gateways: tuple[str, str], now: datetime, *, real: bool) -> Claim:
+def claim(db: Connection, vault: Vault, worker: str, gateways: tuple[str, str], now: datetime, *, real: int) -> Claim:
     """Lease what is due, the most urgent first. `gateways`: the names for real and for made-up people.
-    `real` False: only texts to made-up people (the carrier is paused). In a transaction of
+    `real`: how many texts the carrier may be given now; 0: only texts to made-up people. In a transaction of
     `service.database.writing`, which the caller commits before it calls anybody."""
-    rows = db.execute(_WAITING, {"now": now, "real": real}).all()
+    rows = db.execute(_WAITING, {"now": now, "real": real > 0}).all()
     # An attempt committed between that statement's snapshot and its locks is seen only by a new one.
     busy = set(db.scalars(_BUSY_PHONES, {"now": now}))
     groups: dict[tuple[bool, str], Group] = {}
     closed: list[dict[str, Any]] = []
     for row in rows:
-        if row.phone_id in busy:
+        if row.phone_id in busy or (real <= 0 and not row.made_up):
             continue
         if why := _unsendable(row, now):
             closed.append({"row": row.id, "to": why[0].value, "why": why[1]})
@@ -118,6 +123,7 @@ def claim(db: Connection, vault: Vault, worker: str, gateways: tuple[str, str], 
             continue
         if taken:
             busy.add(row.phone_id)
+            real -= not row.made_up
     _write_claim(db, groups.values(), closed, worker, gateways, now)
     return Claim(list(groups.values()), len(closed))
 

@@ -7,7 +7,7 @@ from service.models.conversation import Conversation
 from service.models.incoming import DeliveryReport, IncomingSms
 from service.models.journey import JourneyVersion
 from service.models.kit import Delivery, DeliveryItem, Kit, KitItem, Receipt, ReceiptItem
-from service.models.message import Message, MessageAttempt
+from service.models.message import GatewayPace, Message, MessageAttempt
 from service.models.person import Consent, Household, NameToken, Person
 from service.models.phone import OptOut, PersonPhone, Phone
 from service.models.place import Place
@@ -30,6 +30,7 @@ __all__ = [
     "DeliveryItem",
     "DeliveryReport",
     "Facility",
+    "GatewayPace",
     "Household",
     "IncomingSms",
     "JourneyVersion",

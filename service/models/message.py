@@ -79,3 +79,12 @@ class MessageAttempt(Row, table=True):
     carrier_id: str | None = Field(default=None, index=True)
     reason: str = ""
     at: datetime = moment()
+
+
+class GatewayPace(Row, table=True):
+    """When a gateway may be given the next text: one row, shared by all workers (service/messaging/pace.py)."""
+
+    __tablename__ = "gateway_pace"
+
+    gateway: str = Field(primary_key=True)
+    free_at: datetime = moment()
