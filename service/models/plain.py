@@ -68,6 +68,9 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "sent_at reason attempts"
             ),
             "message_attempt": "worker until state carrier_id reason at",
+            "gateway_pace": "gateway free_at",
+            "delivery_report": "gateway carrier_id status means reason adopted at",
+            "incoming_sms": "gateway carrier_id addressee kind written_at at",
         },
         "rights of staff, and what they did": {
             "staff": "role pin_failures pin_locked_until places active",

@@ -41,6 +41,7 @@ SEALED_BY_LAW = {
     "visit": "problems",
     "conversation": "progress reply",
     "message": "body",
+    "incoming_sms": "sender words digest",
     "staff": "name phone pin_mac",
 }
 
