@@ -102,6 +102,8 @@ class Worker:
         def claimed_now(db: Connection) -> tuple[int, Claim]:
             lost = expire(db, now)
             may = 0 if holds else allowance(db, self._gateway.name, self._per_second, now)
+            if not may and not holds:
+                return lost, Claim([], 0)  # nobody's turn: a look at all that waits would keep callers waiting
             claimed = claim(db, self._vault, self.name, names, now, real=may)
             spend(db, self._gateway.name, self._per_second, claimed.real, now)
             return lost, claimed

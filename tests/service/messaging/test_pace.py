@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -67,6 +67,7 @@ def test_made_up_people_do_not_count(engine: Engine, vault: Vault) -> None:
     assert states(engine) == {"sent": 15}
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 3), st.integers(1, 40)), min_size=1, max_size=12),
     st.sampled_from([0.5, 3.0, 10.0]),
