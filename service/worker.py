@@ -23,7 +23,7 @@ from service.messaging.settling import Outcome, expire, outcome, put_back, settl
 from service.vault import Vault
 
 IDLE_S = 1.0
-REST_S = 0.2
+REST_S = 0.5
 """After a claim that took all there was: the texts of this moment go together, and callers have the database."""
 """Seconds between two looks into an empty outbox."""
 

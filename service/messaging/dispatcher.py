@@ -87,7 +87,7 @@ _WAITING = (
         or_(_IS_MADE_UP, bindparam("real", type_=Boolean)),
     )
     .order_by(message.c.priority, message.c.not_before, message.c.id)
-    .limit(MOST_TEXTS)
+    .limit(bindparam("most"))
     # The phone's row is the guard of "one open attempt a phone" among workers (PostgreSQL; SQLite has one
     # writer). NO KEY UPDATE lets others refer to the row meanwhile.
     .with_for_update(of=[message, phone], skip_locked=True, key_share=True)
@@ -105,7 +105,7 @@ def claim(db: Connection, vault: Vault, worker: str, gateways: tuple[str, str], 
     """Lease what is due, the most urgent first. `gateways`: the names for real and for made-up people.
     `real`: how many texts the carrier may be given now; 0: only texts to made-up people. In a transaction of
     `service.database.writing`, which the caller commits before it calls anybody."""
-    rows = db.execute(_WAITING, {"now": now, "real": real > 0}).all()
+    rows = db.execute(_WAITING, {"now": now, "real": real > 0, "most": min(MOST_TEXTS, real + MOST_CALLS)}).all()
     # An attempt committed between that statement's snapshot and its locks is seen only by a new one.
     busy = set(db.scalars(_BUSY_PHONES, {"now": now}))
     groups: dict[tuple[bool, str], Group] = {}
