@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, Table, bindparam
+from sqlalchemy import Connection, Dialect, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -125,9 +125,6 @@ class Adding:
                 found = _compile(statement, db.dialect, columns)
             self._compiled[key] = found
         return found
-
-    def _parameter(self, column: str, number: int) -> BindParameter[Any]:
-        return bindparam(f"{column}_{number}", type_=self._table.c[column].type)
 
 
 def _counted(cursor: Any) -> int:

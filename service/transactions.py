@@ -5,9 +5,8 @@ The laws stand in service/writer.py. Savepoints are said to the driver directly:
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.database import BEGIN
 from service.deferred import forget, settle
+from service.units import Job, Misbehaved, Uncertain, fail, read_ahead
 
 MOST_TRIES = 3
 RECONNECT_SECONDS = 2.0
@@ -26,37 +26,8 @@ _PASSING = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_dete
 _UNKNOWN = ("08", "57P", "XX")  # connection lost, server going down, server broken
 
 
-class Uncertain(RuntimeError):
-    """The connection was lost during the commit: the unit was written, or it was not."""
-
-
-class Misbehaved(RuntimeError):
-    """A unit ended the transaction that it shares with others."""
-
-
 class _Lost(Exception):
     """The connection is gone, and with it all that was not committed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What a unit will look for first, so that it can be read for a whole batch at once: `read` reads what all of
-    them want, before the first of them; `forget` lets go of what is left after the last."""
-
-    read: Callable[[Connection, Sequence[Any]], None]
-    forget: Callable[[Connection], None]
-    wants: Any
-
-
-class Job:
-    """A unit of work and its outcome: a result, or the error to raise."""
-
-    __slots__ = ("ahead", "error", "result", "unit")
-
-    def __init__(self, unit: Callable[[Connection], Any], ahead: Ahead | None = None) -> None:
-        self.unit, self.ahead = unit, ahead
-        self.result: Any = None
-        self.error: BaseException | None = None
 
 
 J = TypeVar("J", bound=Job)
@@ -82,7 +53,7 @@ class Transactions:
             return self._after_loss(jobs)
         except (SQLAlchemyError, Misbehaved) as error:
             self._drop()
-            _fail(jobs, error)
+            fail(jobs, error)
             return []
         return again
 
@@ -99,12 +70,18 @@ class Transactions:
         """Nearly always every unit succeeds: then none needs a savepoint of its own, two statements less for each.
         False where one did not: nothing was written, and all are to be run again."""
         db, transaction = self._begin()
-        with _read_ahead(db, jobs):
-            wrong = next((job for job in jobs if not self._goes_well(db, transaction, job)), None)
+        try:
+            with read_ahead(db, jobs):
+                wrong = next((job for job in jobs if not self._goes_well(db, transaction, job)), None)
+        except DBAPIError:  # of what was read ahead: it is nobody's fault, and each unit looks for itself
+            if self._is_lost(db):
+                raise _Lost from None
+            self._roll_back(transaction)
+            return False
         if wrong is None:
             error = self._settled(db) or self._commit(transaction)
             if isinstance(error, Uncertain):
-                _fail(jobs, error)
+                fail(jobs, error)
             return error is None or isinstance(error, Uncertain)
         if not transaction.is_active:
             raise Misbehaved("a unit ended the transaction that it shares with others") from wrong.error
@@ -134,7 +111,7 @@ class Transactions:
         done = [job for job in jobs if job.error is None]
         error = self._commit(transaction)
         if isinstance(error, Uncertain):
-            _fail(done, error)
+            fail(done, error)
         elif error is not None:
             again += done
         return again
@@ -202,7 +179,7 @@ class Transactions:
         try:
             self._connection()
         except SQLAlchemyError as error:
-            _fail(jobs, error)
+            fail(jobs, error)
             return []
         return list(jobs)
 
@@ -256,28 +233,6 @@ class Transactions:
 
     def _is_lost(self, db: Connection) -> bool:
         return db.invalidated or bool(getattr(self._driver, "closed", False))
-
-
-@contextmanager
-def _read_ahead(db: Connection, jobs: Sequence[Job]) -> Iterator[None]:
-    """What the units look for first, each kind of it read at once."""
-    wanted: dict[Any, list[Ahead]] = {}
-    for job in jobs:
-        if job.ahead is not None:
-            wanted.setdefault(job.ahead.read, []).append(job.ahead)
-    for read, several in wanted.items():
-        read(db, [ahead.wants for ahead in several])
-    try:
-        yield
-    finally:
-        if not db.invalidated:
-            for several in wanted.values():
-                several[0].forget(db)
-
-
-def _fail(jobs: Iterable[Job], error: BaseException) -> None:
-    for job in jobs:
-        job.error = error
 
 
 def _state(error: BaseException | None) -> str:

@@ -24,7 +24,8 @@ from zlib import crc32
 
 from sqlalchemy import Connection, Engine
 
-from service.transactions import Ahead, Job, Misbehaved, Transactions, Uncertain
+from service.transactions import Transactions
+from service.units import Ahead, Job, Misbehaved, Uncertain
 
 __all__ = ["Ahead", "Busy", "Closed", "Misbehaved", "Uncertain", "Unit", "Writer"]
 

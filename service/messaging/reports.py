@@ -46,16 +46,12 @@ _UNSETTLED = or_(attempt.c.state == AttemptState.OPEN.value, attempt.c.state == 
 _IN_DOUBT = or_(message.c.state == MessageState.LEASED.value, message.c.state == MessageState.UNCERTAIN.value)
 
 
+_OF_GATEWAY = select(message.c.id).where(message.c.gateway == bindparam("gateway")).limit(1).with_for_update(of=message)
 _NAMED = (
-    select(message.c.id)
-    .join(attempt, attempt.c.message_id == message.c.id)
-    .where(
-        message.c.gateway == bindparam("gateway"),
-        or_(message.c.carrier_id == bindparam("theirs"), attempt.c.carrier_id == bindparam("theirs")),
-    )
-    .limit(1)
-    .with_for_update(of=message)
+    _OF_GATEWAY.where(message.c.carrier_id == bindparam("theirs")),
+    _OF_GATEWAY.join(attempt, attempt.c.message_id == message.c.id).where(attempt.c.carrier_id == bindparam("theirs")),
 )
+"""One after the other, each by its own index: a report comes for every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +93,10 @@ def _phone_of(db: Connection, vault: Vault, number: str) -> UUID | None:
 
 def _meant(db: Connection, told: SmsReport, phone_id: UUID | None, now: datetime) -> Settled:
     """The text with the carrier's name for it; else the only one to that phone of which nobody knows what became."""
-    known = db.execute(_NAMED, {"gateway": told.gateway, "theirs": told.carrier_id}).first()
-    if known is not None:
-        return Settled(known.id)
+    for named in _NAMED:
+        known = db.scalar(named, {"gateway": told.gateway, "theirs": told.carrier_id})
+        if known is not None:
+            return Settled(known)
     if phone_id is None:
         return Settled(None)
     in_doubt = db.execute(

@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from service.database import make_engine, writing
-from service.writer import Uncertain, Unit, Writer
+from service.writer import Ahead, Uncertain, Unit, Writer
 from tests.support.notes import ON, make_table, note, notes, together
 from tests.support.postgres import run_sql
 from tests.support.wire import Wire
@@ -96,6 +96,24 @@ def test_a_connection_lost_before_the_commit_loses_nothing(engine: Engine, write
     unit, runs = after(SUICIDE, 2, 2)
     assert asyncio.run(together(writer, note(1), unit, note(3))) == [1, 2, 3]
     assert (notes(engine), len(runs)) == ([1, 2, 3], 3)
+
+
+@pytest.mark.parametrize("statement", [SUICIDE, "SELECT 1 / 0"], ids=["lost", "refused"])
+def test_what_is_read_ahead_and_fails_harms_nobody(engine: Engine, writer: Writer, statement: str) -> None:
+    """The server was restarted while nobody called, or a row is locked: each unit then looks for itself."""
+    reads: list[int] = []
+
+    def read(db: Connection, wants: Sequence[int]) -> None:
+        reads.extend(wants)
+        db.execute(text(statement))
+
+    async def ask() -> list[int]:
+        both = [writer.run(note(n), ON, Ahead(read, lambda _db: None, n)) for n in (1, 2)]
+        return list(await together(writer, *(note(n) for n in (3, 4)))) + list(await asyncio.gather(*both))
+
+    assert asyncio.run(ask()) == [3, 4, 1, 2]
+    assert notes(engine) == [1, 2, 3, 4]
+    assert sorted(reads) == [1, 2]
 
 
 def test_a_connection_lost_while_idle_is_not_noticed(engine: Engine, writer: Writer, postgres_url: str) -> None:
