@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-_WAITING = "retour.waiting"
-Statement = tuple[str, Any]
-"""SQL as the driver takes it, and its parameters."""
+from service.pipeline import Pipeline, Statement
+
+_WAITING, _PIPELINE = "retour.waiting", "retour.pipeline"
 
 
 def later(db: Connection, sql: str, given: Any) -> None:
@@ -26,11 +26,11 @@ def later(db: Connection, sql: str, given: Any) -> None:
 
 
 def executed(db: Connection, sql: str, given: Any) -> Any:
-    """The driver's cursor after this statement, and after all that waited."""
+    """The answer to this statement, as a cursor gives it, after all that waited."""
     waiting = _taken(db)
     driver: Any = db.dialect.dbapi
     try:
-        return _sent(db, [*waiting, (sql, given)]) if waiting else _done(db.connection.cursor(), sql, given)
+        return _done(db, [*waiting, (sql, given)])
     except driver.Error as error:
         raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True, dialect=db.dialect) from error
 
@@ -66,19 +66,20 @@ def heed(engine: Engine) -> None:
     event.listen(engine, "rollback_savepoint", lambda db, *_: forget(db))
 
 
-def _sent(db: Connection, statements: Sequence[Statement]) -> Any:
-    """All in one way to the server and back; the last one's cursor."""
-    with db.connection.driver_connection.pipeline():  # type: ignore[union-attr]  # psycopg
-        writes, last = db.connection.cursor(), db.connection.cursor()
-        for sql, given in statements[:-1]:
-            _done(writes, sql, given)
-        _done(last, *statements[-1])
-    return last
-
-
-def _done(cursor: Any, sql: str, given: Any) -> Any:
-    if given is None:
-        cursor.execute(sql)
-    else:
-        cursor.execute(sql, given)
+def _done(db: Connection, statements: Sequence[Statement]) -> Any:
+    """Do all, on PostgreSQL in one way to the server and back; the answer of the last."""
+    if db.dialect.name != "sqlite":
+        return _pipeline(db).run(statements)
+    cursor = db.connection.cursor()
+    for sql, given in statements:
+        cursor.execute(sql, given or ())
     return cursor
+
+
+def _pipeline(db: Connection) -> Pipeline:
+    """Kept as long as the driver's connection is."""
+    found: Pipeline | None = db.info.get(_PIPELINE)
+    if found is None:
+        driver: Any = db.connection.driver_connection
+        found = db.info[_PIPELINE] = Pipeline(driver)
+    return found

@@ -25,7 +25,6 @@ class _Compiled:
     """A statement for one dialect. `row` is None where it gives no rows."""
 
     sql: str
-    by_position: bool
     fixed: Mapping[str, Any]
     binds: tuple[tuple[str, Convert | None], ...]
     row: Callable[..., Any] | None
@@ -133,22 +132,22 @@ def _counted(cursor: Any) -> int:
     return count
 
 
-def _bound(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
+def _bound(compiled: _Compiled, values: Mapping[str, Any]) -> list[Any]:
     told = {**compiled.fixed, **values}
-    ready = [(key, told[key] if bind is None else bind(told[key])) for key, bind in compiled.binds]
-    return [value for _, value in ready] if compiled.by_position else dict(ready)
+    return [told[key] if bind is None else bind(told[key]) for key, bind in compiled.binds]
 
 
 def _compile(statement: Any, dialect: Dialect, columns: list[str] | None = None) -> _Compiled:
     """`columns`: those that the rows of an insert give; the others have their defaults."""
+    if dialect.name == "postgresql":  # by number, as its own protocol has it (service/pipeline.py)
+        dialect = type(dialect)(paramstyle="numeric_dollar", dbapi=dialect.dbapi)  # type: ignore[call-arg]
     compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
-    names = compiled.positiontup or list(compiled.bind_names.values())
-    binds = tuple((name, _bind(compiled.binds[name], dialect)) for name in names)
+    binds = tuple((name, _bind(compiled.binds[name], dialect)) for name in compiled.positiontup or ())
     selected = list(getattr(statement, "selected_columns", ()))
     row = namedtuple("row", [column.key for column in selected]) if selected else None
     reads = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected)
     fixed = {**compiled.params, **dict(map(_default, getattr(compiled, "insert_prefetch", ())))}
-    return _Compiled(str(compiled), bool(compiled.positiontup), fixed, binds, row, reads)
+    return _Compiled(str(compiled), fixed, binds, row, reads)
 
 
 def _default(column: Any) -> tuple[str, Any]:
