@@ -2,25 +2,30 @@
 
 from service.models.base import Row, table_of
 from service.models.business import Business, BusinessMember, BusinessType
+from service.models.campaign import Campaign, CampaignTarget
 from service.models.case import Case, CaseEvent, SensitiveCase
 from service.models.conversation import Conversation
 from service.models.incoming import DeliveryReport, IncomingSms
 from service.models.journey import JourneyVersion
 from service.models.kit import Delivery, DeliveryItem, Kit, KitItem, Receipt, ReceiptItem
-from service.models.message import GatewayPace, Message, MessageAttempt
+from service.models.message import GatewayPace, GatewayState, Message, MessageAttempt
 from service.models.person import Consent, Household, NameToken, Person
 from service.models.phone import OptOut, PersonPhone, Phone
 from service.models.place import Place
 from service.models.referral import Care, Facility, Referral
 from service.models.staff import AuditEvent, Staff
+from service.models.token import ApiToken
 from service.models.vault_check import VaultCheck
 from service.models.visit import Visit, VisitItem
 
 __all__ = [
+    "ApiToken",
     "AuditEvent",
     "Business",
     "BusinessMember",
     "BusinessType",
+    "Campaign",
+    "CampaignTarget",
     "Care",
     "Case",
     "CaseEvent",
@@ -31,6 +36,7 @@ __all__ = [
     "DeliveryReport",
     "Facility",
     "GatewayPace",
+    "GatewayState",
     "Household",
     "IncomingSms",
     "JourneyVersion",

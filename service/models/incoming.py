@@ -15,6 +15,8 @@ class IncomingKind(StrEnum):
 
     STOP = "stop"
     START = "start"
+    KEYWORD = "keyword"
+    ANSWER = "answer"
     OPERATOR = "operator"
     EMPTY = "empty"
     WORDS = "words"
@@ -41,7 +43,8 @@ class DeliveryReport(Row, table=True):
 
 class IncomingSms(Row, table=True):
     """`digest`: keyed hash of sender, addressee, words and minute, by which the carrier's inbox and its hook, which
-    number texts in two ways, are known to speak of the same one. `case_id`: where the words went."""
+    number texts in two ways, are known to speak of the same one. `case_id`: where the words went; `answers_id`:
+    the text that they answer; `conversation_id`: the conversation that they led on."""
 
     __tablename__ = "incoming_sms"
     __table_args__ = (UniqueConstraint("gateway", "carrier_id"),)
@@ -56,5 +59,7 @@ class IncomingSms(Row, table=True):
     kind: str
     phone_id: UUID | None = refers_to("phone.id")
     case_id: UUID | None = refers_to("case.id")
+    answers_id: UUID | None = refers_to("message.id")
+    conversation_id: UUID | None = refers_to("conversation.id")
     written_at: datetime | None = moment_or_none()
     at: datetime = moment()

@@ -40,14 +40,20 @@ class Priority(IntEnum):
 
 
 class Message(Row, table=True):
-    """An SMS to a phone, sent not before `not_before` and not after `best_before`."""
+    """An SMS to a phone, sent not before `not_before` and not after `best_before`. `cost`: the carrier's word.
+    `asks`: the journey whose first question it holds; answered at `answered_at`."""
 
-    __table_args__ = (Index(None, "state", "priority", "not_before"),)
+    # Two looks: at what belongs to no campaign, and at one campaign that runs. What is paused is never walked through.
+    __table_args__ = (
+        Index("ix_message_waiting", "state", "campaign_id", "priority", "not_before", "id"),
+        Index(None, "campaign_id", "state"),
+    )
 
     id: UUID = own_id()
     phone_id: UUID = part_of("phone.id")
     person_id: UUID | None = refers_to("person.id")
     case_id: UUID | None = refers_to("case.id")
+    campaign_id: UUID | None = refers_to("campaign.id", index=False)
     kind: str
     priority: int = Priority.SMALL.value
     body: bytes
@@ -62,6 +68,9 @@ class Message(Row, table=True):
     sent_at: datetime | None = moment_or_none()
     reason: str = ""
     attempts: int = 0
+    cost: str = ""
+    asks: str = ""
+    answered_at: datetime | None = moment_or_none()
     made_up: bool = False
 
 
@@ -79,6 +88,20 @@ class MessageAttempt(Row, table=True):
     carrier_id: str | None = Field(default=None, index=True)
     reason: str = ""
     at: datetime = moment()
+
+
+class GatewayState(Row, table=True):
+    """What all processes know of a gateway: that it is paused, and how far its inbox was read. `pauses`: how often in a
+    row; `permanent`: until somebody acts."""
+
+    __tablename__ = "gateway_state"
+
+    gateway: str = Field(primary_key=True)
+    paused_until: datetime | None = moment_or_none()
+    pauses: int = 0
+    permanent: bool = False
+    reason: str = ""
+    received_upto: str = ""
 
 
 class GatewayPace(Row, table=True):

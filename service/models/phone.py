@@ -24,7 +24,8 @@ class PhoneRelation(StrEnum):
 
 
 class Phone(Row, table=True):
-    """`operator`: orange, malitel, telecel or "". Failures of the second fact count by phone, not card."""
+    """`operator`: orange, malitel, telecel or "". Failures of the second fact count by phone, not card. `undelivered`:
+    texts in a row that did not arrive."""
 
     id: UUID = own_id()
     number_mac: bytes = Field(unique=True)
@@ -36,6 +37,7 @@ class Phone(Row, table=True):
     first_seen: datetime = moment()
     last_seen: datetime = moment()
     second_fact_failures: int = 0
+    undelivered: int = 0
     locked_until: datetime | None = moment_or_none()
 
 

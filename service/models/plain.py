@@ -53,7 +53,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "opt_out": "scope origin at resumed_at",
         },
         "how a phone is spoken to and guarded; the number itself is sealed": {
-            "phone": "language operator state first_seen last_seen second_fact_failures locked_until",
+            "phone": "language operator state first_seen last_seen second_fact_failures locked_until undelivered",
             "person_phone": "relation origin since until",
         },
         "a carrier's session, and where in a journey it stands; blank when the journey is sensitive": {
@@ -65,14 +65,20 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "the outbox is worked through by it; number and text are sealed": {
             "message": (
                 "kind priority language parts state gateway carrier_id not_before best_before created_at "
-                "sent_at reason attempts"
+                "sent_at reason attempts cost asks answered_at"
             ),
+            "gateway_state": "gateway paused_until pauses permanent reason received_upto",
             "message_attempt": "worker until state carrier_id reason at",
             "gateway_pace": "gateway free_at",
             "delivery_report": "gateway carrier_id status means reason adopted at",
             "incoming_sms": "gateway carrier_id addressee kind written_at at",
         },
-        "rights of staff, and what they did": {
+        "what is sent to whom, and how far it has come; name, texts and audience are sealed": {
+            "campaign": "occasion days journey state priority starts_at best_before recipients created_at",
+            "campaign_target": "state answered_at",
+        },
+        "rights of staff and of programs, and what they did": {
+            "api_token": "name scopes created_at used_at ended_at",
             "staff": "role pin_failures pin_locked_until places active",
             "audit_event": "at actor action subject subject_id detail",
         },
