@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from service.hooks.health import HealthRoutes
 from service.hooks.sms import SmsHooks
 from service.hooks.ussd import UssdHooks
 from service.logs import configure
+from service.messaging.hours import BulkRules
 from service.messaging.outbox import inbox_of
 from service.metrics import Metrics
 from service.programme.demo import DEMO_PHONES
@@ -39,7 +41,7 @@ from service.settings import Settings, hook_key
 from service.simulator.pages import SmsShown, Someone, routes
 from service.simulator.phone import SimulatedPhone
 from service.vault import Vault, open_vault
-from service.worker import Transact, Worker
+from service.worker import Terms, Transact, Worker
 from service.writer import Writer
 
 SWEEP_EVERY = 60.0
@@ -98,8 +100,18 @@ def sms_gateway(settings: Settings) -> SmsGateway:
 def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
     """A worker for this process."""
     settings = parts.settings
-    per_second = settings.sms_rate_per_second
-    return Worker(parts.engine, parts.vault, sms_gateway(settings), transact=transact, per_second=per_second)
+    return Worker(parts.engine, parts.vault, sms_gateway(settings), transact=transact, terms=sms_terms(settings))
+
+
+def sms_terms(settings: Settings) -> Terms:
+    """How the settings want SMS to be sent."""
+    hours = settings.sms_bulk_from, settings.sms_bulk_until
+    return Terms(
+        settings.sms_rate_per_second,
+        settings.sms_calls,
+        BulkRules(ZoneInfo(settings.timezone), *hours, settings.sms_bulk_daily),
+        dialogue_open=timedelta(hours=settings.session_hours),
+    )
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:

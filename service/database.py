@@ -87,7 +87,14 @@ def make_engine(url: str) -> Engine:
             target,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "retour"},
+            connect_args={
+                "connect_timeout": 5,
+                "options": "-c timezone=UTC",
+                "client_encoding": "utf-8",
+                "application_name": "retour",
+                # What psycopg prepares it gives up with every rollback by DEALLOCATE ALL, ours among it.
+                "prepare_threshold": None,
+            },
         )
         heed(engine)
         return engine

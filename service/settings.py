@@ -6,7 +6,7 @@ The same list stands in .env.example (a test compares them). Secrets are never s
 import os
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ _WORDS = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
+    "time_parsing": "must be a time of the day like 08:00",
     "date_from_datetime_parsing": "must be dates like 2026-09-22, separated by commas",
     "string_pattern_mismatch": "is not written as it should be ({pattern})",
 }
@@ -121,6 +122,11 @@ class Settings(BaseSettings):
     africastalking_sender: str = Field(default="", description="Africa's Talking: sender name or short code")
     africastalking_base_url: str = Field(default="", description="Africa's Talking: address of a stand-in")
     sms_rate_per_second: float = Field(default=10.0, ge=0.1, le=1000, description="SMS a second, all workers at once")
+    sms_calls: int = Field(default=8, ge=1, le=32, description="Calls to the SMS carrier at once, each worker")
+    sms_bulk_from: time = Field(default=time(8), description="Texts of campaigns leave from this local time on")
+    sms_bulk_until: time = Field(default=time(20), description="Texts of campaigns wait from this local time on")
+    sms_bulk_daily: int = Field(default=2, ge=1, le=20, description="Texts of campaigns to one phone in a day")
+    sms_silent_days: int = Field(default=180, ge=30, le=1000, description="A number silent so long is in doubt")
 
     @property
     def is_sqlite(self) -> bool:
@@ -157,6 +163,8 @@ class Settings(BaseSettings):
     def _carrier(self) -> Self:
         if self.sms_gateway != "simulator" and self.simulator:
             raise ValueError("RETOUR_SIMULATOR must be 0 with a real SMS carrier: the simulated phone can be anybody")
+        if self.sms_bulk_from >= self.sms_bulk_until:
+            raise ValueError("RETOUR_SMS_BULK_FROM must be earlier than RETOUR_SMS_BULK_UNTIL, on the same day")
         is_complete = self.africastalking_username and self.africastalking_api_key.get_secret_value()
         if self.sms_gateway == "africastalking" and not is_complete:
             raise ValueError(

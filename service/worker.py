@@ -4,8 +4,9 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Protocol, TypeVar
@@ -17,21 +18,23 @@ from sqlalchemy.exc import OperationalError
 from service.database import writing
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, SmsGateway, SmsResult
 from service.gateways.simulator import SimulatorSms
+from service.messaging import pauses
 from service.messaging.dispatcher import LEASE, MOST_CALLS, Claim, Group, claim
+from service.messaging.hours import BulkRules
 from service.messaging.pace import allowance, spend
 from service.messaging.settling import Outcome, expire, outcome, put_back, settle
+from service.messaging.waiting import Bulk
 from service.vault import Vault
 
 IDLE_S = 1.0
+"""Seconds between two looks into an empty outbox."""
 REST_S = 0.5
 """After a claim that took all there was: the texts of this moment go together, and callers have the database."""
-"""Seconds between two looks into an empty outbox."""
 
 WRITE_EVERY_S = 0.25
 """Seconds after which results in hand are written, though more texts of the claim are still to go."""
-
-PERMANENT_PAUSE = timedelta(minutes=15)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
+ASKS_AGAIN = timedelta(hours=6)
+"""A question that waits for another one's answer is looked at again after this time."""
 
 T = TypeVar("T")
 
@@ -42,30 +45,43 @@ class Transact(Protocol):
     def __call__(self, unit: Callable[[Connection], T]) -> T: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a worker sends. `per_second`: texts that all workers together may give the gateway; 0 for no limit.
+    `calls`: calls to the carrier at once. `question_open`, `dialogue_open`: how long an unanswered question, and an
+    unfinished dialogue by SMS, keep the next question back."""
+
+    per_second: float = 0
+    calls: int = 8
+    bulk: BulkRules = field(default_factory=BulkRules)
+    question_open: timedelta = timedelta(days=7)
+    dialogue_open: timedelta = timedelta(hours=48)
+
+    def for_campaigns(self, now: datetime) -> Bulk | None:
+        """What campaigns may do now; None in the quiet hours."""
+        if not self.bulk.is_open(now):
+            return None
+        return Bulk(
+            self.bulk.day_began(now),
+            self.bulk.daily,
+            self.bulk.next_morning(now),
+            now - self.question_open,
+            now - self.dialogue_open,
+            self.bulk.next_open(now + ASKS_AGAIN),
+        )
+
+
 @dataclass
-class Pause:
-    """When the carrier may be called again. A pause that repeats grows; a success ends it."""
+class _Batch:
+    """What happens while the groups of one claim are sent. `refused`: the carrier took nothing any more."""
 
-    until: datetime | None = None
-    permanent: bool = False
-    times: int = 0
+    began: float
+    refused: GatewayError | None = None
+    accepted: bool = False
 
-    def holds(self, now: datetime) -> bool:
-        return self.until is not None and now < self.until
-
-    def begin(self, now: datetime, permanent: bool) -> bool:
-        """Pause from now on; whether this is news (an outage is told once)."""
-        is_news = self.times == 0 or (permanent and not self.permanent)
-        grown = min(FIRST_PAUSE * 2 ** min(self.times, 10), LONGEST_PAUSE)
-        self.until = now + (PERMANENT_PAUSE if permanent else grown)
-        self.permanent, self.times = permanent, self.times + 1
-        return is_news
-
-    def end(self) -> bool:
-        """The carrier works; whether that is news."""
-        is_news = self.times > 0
-        self.until, self.permanent, self.times = None, False, 0
-        return is_news
+    @property
+    def is_late(self) -> bool:
+        return time.monotonic() - self.began > LEASE.total_seconds() / 2
 
 
 class Worker:
@@ -78,40 +94,30 @@ class Worker:
         gateway: SmsGateway,
         name: str = "",
         transact: Transact | None = None,
-        per_second: float = 0,
+        terms: Terms | None = None,
     ) -> None:
-        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's. `per_second`:
-        texts that all workers together may give the gateway; 0 for no limit."""
+        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's."""
         self._transact = transact or _transactions_of(engine)
-        self._vault, self._gateway = vault, gateway
+        self._vault, self._gateway, self._terms = vault, gateway, terms or Terms()
         # Made-up people are never handed to a real carrier, whatever the programme's is.
         self._made_up: SmsGateway = SimulatorSms()
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-        self._pause = Pause()
-        self._per_second = per_second
+        self._pool = ThreadPoolExecutor(self._terms.calls, thread_name_prefix="sms")
         self._unwritten: list[Outcome] = []
+        self._paused = pauses.Pause()
         self._log = structlog.get_logger()
 
     def run_once(self, now: datetime) -> int:
         """One claim, sent and written down; how many texts it moved. 0: nothing is due.
         Raises OperationalError where the database is out of reach; results in hand stay for the next run."""
-        self._write(now)
-        names = (self._gateway.name, self._made_up.name)
-        holds = self._pause.holds(now)
-
-        def claimed_now(db: Connection) -> tuple[int, Claim]:
-            lost = expire(db, now)
-            may = 0 if holds else allowance(db, self._gateway.name, self._per_second, now)
-            if not may and not holds:
-                return lost, Claim([], 0)  # nobody's turn: a look at all that waits would keep callers waiting
-            claimed = claim(db, self._vault, self.name, names, now, real=may)
-            spend(db, self._gateway.name, self._per_second, claimed.real, now)
-            return lost, claimed
-
-        lost, claimed = self._transact(claimed_now)
+        self._write(now, None)
+        lost, claimed = self._transact(lambda db: self._claimed(db, now))
         if lost:
             self._log.warning("sms without a result are uncertain", count=lost)
-        self._send(claimed.groups, now)
+        if claimed.loops:
+            self._log.error("sms in a loop: equal texts to one phone were stopped", count=claimed.loops)
+        if claimed.groups:
+            self._send(claimed.groups, now)
         return claimed.closed + sum(len(group.leased) for group in claimed.groups)
 
     def run_forever(self, stop: Event, idle_s: float = IDLE_S) -> None:
@@ -124,51 +130,101 @@ class Worker:
                 moved = 0
             if moved < MOST_CALLS:
                 stop.wait(REST_S if moved else idle_s)
+        self._pool.shutdown()
+
+    def _claimed(self, db: Connection, now: datetime) -> tuple[int, Claim]:
+        lost = expire(db, now)
+        name, pace = self._gateway.name, self._terms.per_second
+        self._paused = pauses.pause_of(db, name)
+        holds = self._paused.holds(now)
+        may = 0 if holds else allowance(db, name, pace, now)
+        if not may and not holds:
+            return lost, Claim([])  # nobody's turn: a look at all that waits would keep callers waiting
+        names, bulk = (name, self._made_up.name), self._terms.for_campaigns(now)
+        claimed = claim(db, self._vault, self.name, names, now, real=may, bulk=bulk)
+        spend(db, name, pace, claimed.real, now)
+        return lost, claimed
 
     def _send(self, groups: Sequence[Group], now: datetime) -> None:
-        began = written = time.monotonic()
+        batch = _Batch(time.monotonic())
+        written = batch.began
         try:
-            for group in groups:
-                is_late = time.monotonic() - began > LEASE.total_seconds() / 2
-                self._unwritten += self._call(group, now, is_late)
+            for outcomes in self._called(groups, now, batch):
+                self._unwritten += outcomes
                 if time.monotonic() - written > WRITE_EVERY_S:
-                    self._write(now)
+                    self._write(now, batch)
                     written = time.monotonic()
         finally:
-            self._write(now)
+            self._write(now, batch)
 
-    def _call(self, group: Group, now: datetime, is_late: bool) -> list[Outcome]:
+    def _called(self, groups: Sequence[Group], now: datetime, batch: _Batch) -> Iterator[list[Outcome]]:
+        """Each group's outcomes, as they come: calls wait for the carrier, so several go at once."""
+        if len(groups) == 1:
+            yield self._call(groups[0], now, batch)
+            return
+        waiting: set[Future[list[Outcome]]] = {self._pool.submit(self._call, group, now, batch) for group in groups}
+        while waiting:
+            done, waiting = wait(waiting, timeout=WRITE_EVERY_S, return_when=FIRST_COMPLETED)
+            for one in done:
+                yield one.result()
+
+    def _call(self, group: Group, now: datetime, batch: _Batch) -> list[Outcome]:
         """Hand one group to its gateway. Too late in the lease, or in a pause, its texts go back unsent."""
-        if not group.made_up and (is_late or self._pause.holds(now)):
+        if not group.made_up and (batch.is_late or batch.refused):
             return [put_back(one, "not_called") for one in group.leased]
         gateway = self._made_up if group.made_up else self._gateway
         try:
             results = gateway.send([one.text for one in group.leased])
         except GatewayError as refused:
-            self._begin_pause(now, refused.permanent, str(refused))
+            batch.refused = _graver(batch.refused, refused)
             return [put_back(one, "gateway") for one in group.leased]
         if not group.made_up:
-            self._judge(results, now)
+            _judge(results, batch)
         by_id = {result.message_id: result for result in results}
         return [outcome(one, by_id.get(one.text.message_id), now) for one in group.leased]
 
-    def _judge(self, results: Sequence[SmsResult], now: datetime) -> None:
-        """What single results say of the gateway as a whole."""
-        pausing = {one.reason for one in results if one.state == "retry"} & PAUSES_THE_GATEWAY
-        if pausing:
-            self._begin_pause(now, True, ", ".join(sorted(pausing)))
-        elif any(one.state == "accepted" for one in results) and self._pause.end():
+    def _write(self, now: datetime, batch: _Batch | None) -> None:
+        """Write what is in hand, and what the carrier's answers say of the carrier."""
+        if not self._unwritten:
+            return
+        unwritten, name = self._unwritten, self._gateway.name
+        refused, works = (batch.refused, batch.accepted) if batch else (None, False)
+
+        def unit(db: Connection) -> bool:
+            settle(db, unwritten, now)
+            if refused is not None:
+                return pauses.begin(db, name, now, str(refused), permanent=refused.permanent)
+            return works and self._paused.times > 0 and pauses.end(db, name)
+
+        is_news = self._transact(unit)
+        self._unwritten = []
+        if is_news:
+            self._tell(refused)
+
+    def _tell(self, refused: GatewayError | None) -> None:
+        if refused is None:
             self._log.info("the sms gateway works again", gateway=self._gateway.name)
+            return
+        say = self._log.error if refused.permanent else self._log.warning
+        say(
+            "the sms gateway is paused",
+            gateway=self._gateway.name,
+            reason=str(refused),
+            permanent=refused.permanent,
+        )
 
-    def _begin_pause(self, now: datetime, permanent: bool, reason: str) -> None:
-        if self._pause.begin(now, permanent):
-            say = self._log.error if permanent else self._log.warning
-            say("the sms gateway is paused", gateway=self._gateway.name, reason=reason, permanent=permanent)
 
-    def _write(self, now: datetime) -> None:
-        if self._unwritten:
-            self._transact(lambda db: settle(db, self._unwritten, now))
-            self._unwritten = []
+def _judge(results: Sequence[SmsResult], batch: _Batch) -> None:
+    """What single results say of the gateway as a whole."""
+    pausing = {one.reason for one in results if one.state == "retry"} & PAUSES_THE_GATEWAY
+    if pausing:
+        batch.refused = _graver(batch.refused, GatewayError(", ".join(sorted(pausing)), permanent=True))
+    elif any(one.state == "accepted" for one in results):
+        batch.accepted = True
+
+
+def _graver(one: GatewayError | None, other: GatewayError) -> GatewayError:
+    return one if one is not None and one.permanent >= other.permanent else other
 
 
 def _transactions_of(engine: Engine) -> Transact:

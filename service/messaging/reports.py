@@ -5,7 +5,7 @@ know is kept, and adopted when exactly one unsettled attempt to that phone began
 worker writes the carrier's name for a text later, the reports that waited for it are applied then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +15,9 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from service.gateways.port import Progressed, SmsReport
 from service.ids import uuid7
-from service.messaging.dispatcher import attempt
 from service.messaging.outbox import message, phone
+from service.messaging.trust import heard_of
+from service.messaging.waiting import attempt
 from service.models import DeliveryReport, table_of
 from service.models.message import AttemptState, MessageState
 from service.prepared import Adding
@@ -78,9 +79,13 @@ def take_report(db: Connection, vault: Vault, told: SmsReport, now: datetime) ->
         "adopted": settled.adopted,
         "at": now,
     }
-    _ADD.row(db, row)
+    is_new = _ADD.once(db, row)
     if settled.message_id is not None:
+        if not is_new:
+            _point(db, told, settled)
         _move(db, settled.message_id, told.means, told.reason, now)
+    if is_new and phone_id is not None:
+        heard_of(db, phone_id, told.means, told.reason)
     return settled
 
 
@@ -129,6 +134,13 @@ def _adopted(db: Connection, told: SmsReport, one: Any) -> Settled:
     return Settled(one.message_id, adopted=True)
 
 
+def _point(db: Connection, told: SmsReport, settled: Settled) -> None:
+    """A report that was kept before it was known of what it speaks."""
+    same = (report.c.gateway == told.gateway, report.c.carrier_id == told.carrier_id, report.c.status == told.status)
+    found = {"message_id": settled.message_id, "adopted": settled.adopted}
+    db.execute(update(report).where(*same, report.c.message_id.is_(None)).values(**found))
+
+
 def _move(db: Connection, message_id: UUID, means: Progressed, reason: str, now: datetime) -> None:
     if means == "":
         return
@@ -144,16 +156,18 @@ def _move(db: Connection, message_id: UUID, means: Progressed, reason: str, now:
     )
 
 
-_WAITING = (
-    select(report.c.id, report.c.means, report.c.reason, report.c.at)
-    .join(message, message.c.gateway == report.c.gateway)
-    .where(message.c.id == bindparam("row"), report.c.carrier_id == bindparam("theirs"), report.c.message_id.is_(None))
-)
+_WAITING = select(
+    report.c.id, report.c.gateway, report.c.carrier_id, report.c.means, report.c.reason, report.c.at
+).where(report.c.carrier_id.in_(bindparam("named", expanding=True)), report.c.message_id.is_(None))
 
 
-def apply_waiting(db: Connection, named: Iterable[tuple[UUID, str]]) -> None:
-    """Apply the reports that came before the worker wrote the carrier's names of these (text, name)."""
-    for message_id, theirs in named:
-        for row in db.execute(_WAITING, {"row": message_id, "theirs": theirs}).all():
-            db.execute(update(report).where(report.c.id == row.id).values(message_id=message_id))
-            _move(db, message_id, row.means, row.reason, row.at)
+def apply_waiting(db: Connection, named: Mapping[str, UUID]) -> None:
+    """Apply the reports that came before the worker wrote the carrier's names of these texts (name → text)."""
+    if not named:
+        return
+    for row in db.execute(_WAITING, {"named": list(named)}).all():
+        message_id = named[row.carrier_id]
+        if db.scalar(select(message.c.gateway).where(message.c.id == message_id)) != row.gateway:
+            continue
+        db.execute(update(report).where(report.c.id == row.id).values(message_id=message_id))
+        _move(db, message_id, row.means, row.reason, row.at)

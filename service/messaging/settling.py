@@ -4,15 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    Update,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
+from service.database import UtcDateTime
 from service.gateways.port import PAUSES_THE_GATEWAY, SmsResult
-from service.messaging.dispatcher import Leased, attempt
-from service.messaging.outbox import message
+from service.many import Given, ManyUpdates
+from service.messaging.dispatcher import Leased
+from service.messaging.outbox import message, phone
 from service.messaging.reports import apply_waiting
+from service.messaging.trust import WRONG_NUMBER
+from service.messaging.waiting import attempt
 from service.models.message import AttemptState, MessageState
+from service.models.phone import PhoneState
 
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25), timedelta(hours=2))
 """How long a text waits after its first, second … refusal; after one more it fails."""
@@ -33,6 +52,7 @@ class Outcome:
     parts: int | None = None
     not_before: datetime | None = None
     uncounted: int = 0
+    cost: str = ""
 
 
 _FINAL = {
@@ -56,6 +76,7 @@ def outcome(leased: Leased, result: SmsResult | None, now: datetime) -> Outcome:
         told.reason,
         told.carrier_id or None,
         told.parts,
+        cost=told.cost,
     )
 
 
@@ -83,33 +104,57 @@ def put_back(leased: Leased, reason: str) -> Outcome:
 
 
 def _is_either(state: Column[str], one: StrEnum, other: StrEnum) -> ColumnElement[bool]:
-    """IN cannot be used in statements that run once for each of many rows."""
     return or_(state == one.value, state == other.value)
 
 
-_SETTLE_ATTEMPT = (
-    update(attempt)
-    .where(attempt.c.id == bindparam("tried"), _is_either(attempt.c.state, AttemptState.OPEN, AttemptState.UNCERTAIN))
-    .values(state=bindparam("to"), carrier_id=bindparam("theirs"), reason=bindparam("why"))
-)
+def _attempt_settled(given: Given) -> Update:
+    unsettled = _is_either(attempt.c.state, AttemptState.OPEN, AttemptState.UNCERTAIN)
+    return (
+        update(attempt)
+        .where(attempt.c.id == given["tried"], unsettled)
+        .values(state=given["to"], carrier_id=given["theirs"], reason=given["why"])
+    )
+
+
 _newer = attempt.alias("newer")
-_SETTLE_MESSAGE = (
-    update(message)
-    .where(
-        message.c.id == bindparam("row"),
-        # A report may have come first, or staff decided: what they wrote stays.
-        _is_either(message.c.state, MessageState.LEASED, MessageState.UNCERTAIN),
-        ~select(_newer.c.id).where(_newer.c.message_id == message.c.id, _newer.c.id > bindparam("tried")).exists(),
+
+
+def _message_settled(given: Given) -> Update:
+    newer = select(_newer.c.id).where(_newer.c.message_id == message.c.id, _newer.c.id > given["tried"])
+    return (
+        update(message)
+        .where(
+            message.c.id == given["row"],
+            # A report may have come first, or staff decided: what they wrote stays.
+            _is_either(message.c.state, MessageState.LEASED, MessageState.UNCERTAIN),
+            ~newer.correlate_except(_newer).exists(),
+        )
+        .values(
+            state=given["to"],
+            reason=given["why"],
+            cost=given["cost"],
+            carrier_id=func.coalesce(given["theirs"], message.c.carrier_id),
+            parts=func.coalesce(given["billed"], message.c.parts),
+            sent_at=func.coalesce(given["left"], message.c.sent_at),
+            not_before=func.coalesce(given["later"], message.c.not_before),
+            attempts=message.c.attempts - given["uncounted"],
+        )
     )
-    .values(
-        state=bindparam("to"),
-        reason=bindparam("why"),
-        carrier_id=func.coalesce(bindparam("theirs"), message.c.carrier_id),
-        parts=func.coalesce(bindparam("billed"), message.c.parts),
-        sent_at=func.coalesce(bindparam("left"), message.c.sent_at),
-        not_before=func.coalesce(bindparam("later"), message.c.not_before),
-        attempts=message.c.attempts - bindparam("uncounted"),
-    )
+
+
+_ATTEMPTS = ManyUpdates({"tried": Uuid(), "to": String(), "theirs": String(), "why": String()}, _attempt_settled)
+_MESSAGES = ManyUpdates(
+    {
+        "row": Uuid(),
+        "tried": Uuid(),
+        **dict.fromkeys(("to", "why", "cost", "theirs"), String()),
+        **dict.fromkeys(("billed", "uncounted"), Integer()),
+        **dict.fromkeys(("left", "later"), UtcDateTime()),
+    },
+    _message_settled,
+)
+_WRONG = update(phone).where(
+    phone.c.id.in_(select(message.c.phone_id).where(message.c.id.in_(bindparam("messages", expanding=True))))
 )
 
 
@@ -117,36 +162,30 @@ def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write outcomes, each by its attempt id. An attempt that has expired meanwhile takes its result too."""
     if not outcomes:
         return
-    db.execute(
-        _SETTLE_ATTEMPT,
-        [
-            {
-                "tried": one.attempt_id,
-                "to": one.attempt_state.value,
-                "theirs": one.carrier_id,
-                "why": one.reason,
-            }
-            for one in outcomes
-        ],
-    )
-    db.execute(
-        _SETTLE_MESSAGE,
-        [
-            {
-                "row": one.message_id,
-                "tried": one.attempt_id,
-                "to": one.state.value,
-                "why": one.reason,
-                "theirs": one.carrier_id,
-                "billed": one.parts,
-                "left": now if one.state is MessageState.SENT else None,
-                "later": one.not_before,
-                "uncounted": one.uncounted,
-            }
-            for one in outcomes
-        ],
-    )
-    apply_waiting(db, [(one.message_id, one.carrier_id) for one in outcomes if one.carrier_id])
+    _ATTEMPTS.rows(db, [_of_attempt(one) for one in outcomes])
+    _MESSAGES.rows(db, [_of_message(one, now) for one in outcomes])
+    if wrong := [one.message_id for one in outcomes if one.reason in WRONG_NUMBER]:
+        db.execute(_WRONG.values(state=PhoneState.WRONG.value), {"messages": wrong})
+    apply_waiting(db, {one.carrier_id: one.message_id for one in outcomes if one.carrier_id})
+
+
+def _of_attempt(one: Outcome) -> dict[str, Any]:
+    return {"tried": one.attempt_id, "to": one.attempt_state.value, "theirs": one.carrier_id, "why": one.reason}
+
+
+def _of_message(one: Outcome, now: datetime) -> dict[str, Any]:
+    return {
+        "row": one.message_id,
+        "tried": one.attempt_id,
+        "to": one.state.value,
+        "why": one.reason,
+        "cost": one.cost,
+        "theirs": one.carrier_id,
+        "billed": one.parts,
+        "left": now if one.state is MessageState.SENT else None,
+        "later": one.not_before,
+        "uncounted": one.uncounted,
+    }
 
 
 _EXPIRE = (

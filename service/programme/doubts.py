@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from flows.phones import masked
-from service.messaging.dispatcher import attempt
 from service.messaging.outbox import KEEPS, NUMBER, message, phone
+from service.messaging.waiting import attempt
 from service.models.message import AttemptState, MessageState
 from service.programme import audit
 from service.vault import Vault

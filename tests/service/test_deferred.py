@@ -76,3 +76,17 @@ def test_a_row_that_stands_already_is_told(db: Connection) -> None:
     once = Adding(NOTE, "n")
     assert once.once(db, {"n": 5})
     assert not once.once(db, {"n": 5})
+
+
+def test_what_is_prepared_outlives_a_rollback(engine: Engine) -> None:
+    """psycopg's own prepared statements do not, and took ours with them."""
+    make_table(engine)
+    for n in range(10):
+        with suppress(ZeroDivisionError), writing(engine) as db:
+            ADD.row(db, {"n": n})
+            for _ in range(10):
+                list(db.execute(select(NOTE.c.n)))
+            raise ZeroDivisionError
+    with writing(engine) as db:
+        ADD.row(db, {"n": 100})
+        assert _seen(db) == [100]

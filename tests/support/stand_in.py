@@ -101,7 +101,11 @@ class StandIn:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
-                form = parse_qs(self.rfile.read(length).decode(), keep_blank_values=True)
+                body = self.rfile.read(length)
+                if len(body) < length:  # whoever sent it was killed in the middle: no carrier takes half a request
+                    self.close_connection = True
+                    return
+                form = parse_qs(body.decode(), keep_blank_values=True)
                 request = Received(
                     self.path,
                     {name.lower(): value for name, value in self.headers.items()},

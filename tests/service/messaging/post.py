@@ -13,8 +13,8 @@ from sqlalchemy import Engine, insert, select
 from service.database import writing
 from service.gateways.port import OutgoingSms, SmsResult
 from service.ids import uuid7
-from service.messaging.dispatcher import attempt
 from service.messaging.outbox import NUMBER, message, opt_out, phone, queue
+from service.messaging.waiting import attempt
 from service.models.message import Priority
 from service.vault import Vault
 

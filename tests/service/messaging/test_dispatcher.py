@@ -14,9 +14,10 @@ from service.database import writing
 from service.gateways.port import GatewayError, OutgoingSms, SmsResult, State
 from service.messaging.dispatcher import LEASE, MOST_CALLS, MOST_TEXTS, claim
 from service.messaging.outbox import BODY, message
+from service.messaging.pauses import FIRST_PAUSE, PERMANENT_PAUSE
 from service.messaging.settling import RETRY_AFTER, outcome, settle
 from service.vault import Vault
-from service.worker import FIRST_PAUSE, PERMANENT_PAUSE, Worker
+from service.worker import Worker
 from tests.service.messaging.post import (
     NOW,
     Gateway,
@@ -208,12 +209,12 @@ def test_equal_texts_share_a_call_of_at_most_200(engine: Engine, vault: Vault) -
     assert [len(call) for call in carrier.calls] == [200, 5]
 
 
-def test_a_claim_is_at_most_20_calls(engine: Engine, vault: Vault) -> None:
+def test_a_claim_is_at_most_so_many_calls(engine: Engine, vault: Vault) -> None:
     """So that what a dying worker leaves uncertain stays a short list."""
     for place in range(MOST_CALLS + 1):
         add_text(engine, vault, add_phone(engine, vault, place), f"Carte {place}")
     worker = Worker(engine, vault, Gateway())
-    assert [worker.run_once(NOW) for _ in range(3)] == [20, 1, 0]
+    assert [worker.run_once(NOW) for _ in range(3)] == [MOST_CALLS, 1, 0]
 
 
 @pytest.mark.parametrize(("permanent", "pause"), [(True, PERMANENT_PAUSE), (False, FIRST_PAUSE)])

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from service.database import make_engine, migrate, writing
 from service.messaging.pace import NO_LIMIT, allowance, spend
 from service.vault import Vault
-from service.worker import Worker
+from service.worker import Terms, Worker
 from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, states
 
 
@@ -50,7 +50,7 @@ def test_two_workers_share_it_and_what_waits_goes_later(engine: Engine, vault: V
     for place in range(30):
         add_text(engine, vault, add_phone(engine, vault, place))
     gateways = Gateway(), Gateway()
-    workers = [Worker(engine, vault, gateway, per_second=10) for gateway in gateways]
+    workers = [Worker(engine, vault, gateway, terms=Terms(per_second=10)) for gateway in gateways]
     for worker in workers:
         worker.run_once(NOW)
     assert states(engine) == {"sent": 10, "queued": 20}
@@ -63,7 +63,7 @@ def test_two_workers_share_it_and_what_waits_goes_later(engine: Engine, vault: V
 def test_made_up_people_do_not_count(engine: Engine, vault: Vault) -> None:
     for place in range(15):
         add_text(engine, vault, add_phone(engine, vault, place, made_up=True))
-    Worker(engine, vault, Gateway(), per_second=1).run_once(NOW)
+    Worker(engine, vault, Gateway(), terms=Terms(per_second=1)).run_once(NOW)
     assert states(engine) == {"sent": 15}
 
 

@@ -1,0 +1,38 @@
+"""When texts that nobody asked for may go out: in the day, by the programme's clock, and not too many to one phone."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRules:
+    """`opens`, `closes`: local times of one day. `daily`: texts of campaigns to one phone in a local day."""
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Africa/Bamako"))
+    opens: time = time(8)
+    closes: time = time(20)
+    daily: int = 2
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether texts of campaigns may leave now. The end of the hours is outside of them."""
+        return self.opens <= now.astimezone(self.zone).time() < self.closes
+
+    def day_began(self, now: datetime) -> datetime:
+        """The last midnight, UTC."""
+        return self._at(now, time(), 0)
+
+    def next_morning(self, now: datetime) -> datetime:
+        """When the hours begin tomorrow, UTC."""
+        return self._at(now, self.opens, 1)
+
+    def next_open(self, now: datetime) -> datetime:
+        """The first moment from now on that is within the hours, UTC."""
+        if self.is_open(now):
+            return now
+        today = self._at(now, self.opens, 0)
+        return today if today > now else self.next_morning(now)
+
+    def _at(self, now: datetime, hour: time, days: int) -> datetime:
+        day = now.astimezone(self.zone).date() + timedelta(days=days)
+        return datetime.combine(day, hour, self.zone).astimezone(UTC)
