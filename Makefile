@@ -16,10 +16,10 @@ export UV_HTTP_TIMEOUT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench bench-full lock clean
 
 help:  ## say what can be made
-	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
 
 run: $(VENV)/.installed  ## install, migrate, load the demo if the database is empty, serve
 	@$(BIN)/retour serve
@@ -34,8 +34,11 @@ check: $(VENV)/.installed-test  ## the fast part: lint, types, layers, journeys
 	@$(BIN)/lint-imports
 	@$(BIN)/retour flows check
 
-bench: $(VENV)/.installed-test  ## measure hops per second and latencies (under ten minutes), keep them in var/bench.json
+bench: $(VENV)/.installed-bench  ## measure the line and the outbox (under ten minutes), keep the figures in var/bench.json
 	@$(BIN)/python -m bench
+
+bench-full: $(VENV)/.installed-bench  ## the same with 500,000 messages, and the drill of 20,000 with everything killed
+	@$(BIN)/python -m bench --full
 
 lock: $(VENV)/.uv-$(UV_VERSION)  ## write uv.lock anew from pyproject.toml, with public addresses only
 	@env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS $(UV) lock --no-config --default-index $(PUBLIC_INDEX)
@@ -53,6 +56,11 @@ $(VENV)/.installed: pyproject.toml uv.lock $(VENV)/.uv-$(UV_VERSION)
 $(VENV)/.installed-test: pyproject.toml uv.lock $(VENV)/.uv-$(UV_VERSION)
 	@echo "Installing what uv.lock says, with the test extra, into $(VENV) ..."
 	@$(UV) sync --frozen --extra test --compile-bytecode
+	@touch $@
+
+$(VENV)/.installed-bench: pyproject.toml uv.lock $(VENV)/.uv-$(UV_VERSION)
+	@echo "Installing what uv.lock says, with the test and bench extras, into $(VENV) ..."
+	@$(UV) sync --frozen --extra test --extra bench --compile-bytecode
 	@touch $@
 
 $(VENV)/.uv-$(UV_VERSION):

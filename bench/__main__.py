@@ -1,5 +1,9 @@
-"""`make bench`: hops over real server processes, beside a bare endpoint measured in the same run."""
+"""`make bench`: hops and SMS over real processes, beside a bare endpoint and a job queue measured in the same run.
 
+`--full` (`make bench-full`): ten times the messages, and the drill. `--only line|outbox|drill`: that part alone.
+"""
+
+import argparse
 import asyncio
 import sys
 import tempfile
@@ -8,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 
-from bench import durability, stepping
+from bench import drill, durability, outbox, stepping
 from bench.client import REGISTRATION, Load, run
 from bench.figures import Figure, at_least, at_most, keep, plain, shown
 from tests.support.postgres import NoPostgres, database, postgres_server
@@ -19,17 +23,36 @@ RATIO = {"SQLite": 0.35, "PostgreSQL": 0.20}
 RESULT = Path("var") / "bench.json"
 
 
+TEXTS, ALL_TEXTS = 50_000, 500_000
+
+
 def main() -> int:
     """Print the rows as they come; 1 where a target was not met."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--full", action="store_true")
+    asked.add_argument("--only", choices=("line", "outbox", "drill"))
+    wanted = asked.parse_args()
     figures: list[Figure] = []
-    for figure in _figures():
+    for figure in _figures(wanted.only or "", full=wanted.full):
         print(shown(figure), flush=True)
         figures.append(figure)
     keep(figures, RESULT)
     return 1 if any(figure.ok is False for figure in figures) else 0
 
 
-def _figures() -> Iterator[Figure]:
+def _figures(only: str, *, full: bool) -> Iterator[Figure]:
+    if only in ("", "line"):
+        yield from _of_line()
+    if only in ("", "outbox"):
+        try:
+            yield from outbox.measured(ALL_TEXTS if full else TEXTS)
+        except NoPostgres as error:
+            print(f"outbox: not measured, {error}")
+    if only == "drill" or (full and not only):
+        yield from drill.measured()
+
+
+def _of_line() -> Iterator[Figure]:
     yield stepping.measured()
     print(f"(a registration is {len(REGISTRATION)} hops, « 2 » dialled with the code; every run registers people)")
     with bare_server() as bare:

@@ -18,6 +18,8 @@ from flows.vocabulary import FACTS, LISTS, LOOKUPS, RESULTS
 
 LONG_FACTS = frozenset({"answer_text", "kit_status", "draft_title"})
 """Facts that are allowed to run over several pages: they are heard whole."""
+LONG_LISTS = frozenset({"heard_answers"})
+"""Lists whose entries are as long: they are heard one by one."""
 ENTRIES = 12
 _DAY = date(2026, 12, 30)
 _WORDS = "Abdoulaye-Mahamadou Ag Mohamedoun Koulibaly "
@@ -89,7 +91,7 @@ def _may_run_on(journey: Journey, rule: ScreenRule) -> bool:
     """It speaks of data that is as long as it is: a staff member's answer, a caller's own words."""
     names = set(PLACEHOLDER.findall(rule.say))
     long_answers = {n for n, r in journey.screens.items() if r.kind == "text" and r.length > 60}
-    return bool(names & (LONG_FACTS | long_answers))
+    return rule.each in LONG_LISTS or bool(names & (LONG_FACTS | long_answers))
 
 
 def _torn(rule: ScreenRule, pages: list[Page]) -> bool:

@@ -123,6 +123,18 @@ class OpenSensitiveCase(Effect):
 
 
 @dataclass(frozen=True)
+class AnswerCheckIn(Effect):
+    """How a business is, in its owner's words, as far as they have been asked: said again with more, it takes the place
+    of what was said. `reasons`: ids separated by spaces; `wants_call`: yes, no or ""; only a yes has results."""
+
+    results = ("reference", "promised")
+    idempotent = True
+    status: str
+    reasons: str = ""
+    wants_call: str = ""
+
+
+@dataclass(frozen=True)
 class AnswerHeard(Effect):
     """The person heard the answer to their case, and says whether it will do."""
 

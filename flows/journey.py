@@ -105,11 +105,18 @@ class Journey:
     """The facts and lists that it uses: what the service has to gather."""
     needs_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     """screen → those that an input to this screen can touch (flows/needs.py)."""
+    sms: bool = True
+    """Whether its author lets it run by SMS (docs/decisions/0015)."""
 
     @cached_property
     def repeated(self) -> tuple[ScreenRule, ...]:
         """The screens that are asked once for each entry of a list."""
         return tuple(rule for rule in self.screens.values() if rule.each)
+
+    @cached_property
+    def by_sms(self) -> bool:
+        """Whether it may run by SMS, which stays on the phone for others to read: nothing sensitive, no PIN."""
+        return self.sms and not self.sensitive and not any(rule.secret for rule in self.screens.values())
 
     def text(self, key: str, language: str) -> str:
         """A text in that language, else in French: never blank."""

@@ -75,12 +75,13 @@ def load(
     if not isinstance(raw, dict) or not raw:
         problems.add("", "there are no screens")
         raise JourneyError(problems.lines)
-    problems.only(found, {"journey", "title", "sensitive", "draft", "screens"})
+    problems.only(found, {"journey", "title", "sensitive", "draft", "sms", "screens"})
     if name and file.rsplit("/", 1)[-1] != f"{name}.yaml":
         problems.add("", f"it is called « {name} », its file is not")
     known = problems.names(raw)
     screens = {str(key): read_screen(name, str(key), rule, known, problems) for key, rule in raw.items()}
     sensitive, draft = problems.flag(found, "sensitive", False), problems.flag(found, "draft", True)
+    sms = problems.flag(found, "sms", True)
     french = {key: fold(text) for key, text in {**written_texts(name, title, screens), **system}.items()}
     all_texts = {
         "fr": french,
@@ -88,7 +89,7 @@ def load(
     }
     version = _digest(source, all_texts)
     first = next(iter(screens))
-    journey = Journey(name, version, title, source, first, screens, all_texts, sensitive, draft)
+    journey = Journey(name, version, title, source, first, screens, all_texts, sensitive, draft, sms=sms)
     check_journey(journey, journeys, problems)
     if problems.lines:
         raise JourneyError(problems.lines)

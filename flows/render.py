@@ -15,7 +15,7 @@ from flows.journey import Journey, ScreenRule
 from flows.offers import Offer, names_for, offers
 from flows.pages import Page, paged, with_reason
 from flows.picking import FOUND
-from flows.state import HELP, NOTHING, WAY_OUT, Facts, Problem, Progress, Step, Value
+from flows.state import HELP, NOTHING, OR_STOP, WAY_OUT, Facts, Problem, Progress, Step, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ def all_pages(
     return paged(writer.say(), writer.options(step), channel.gsm, channel.ucs2, more, back)
 
 
+def lines(flow: Journey, step: Step, facts: Facts, language: str) -> list[tuple[str, str]]:
+    """(id, label) of each line that the screen of a step offers, on all of its pages."""
+    return _Writer(flow, step.progress, facts, language, NOTHING).options(step)
+
+
 class _Writer:
     """The words of one screen in one language."""
 
@@ -109,6 +114,8 @@ class _Writer:
             return self.system("way_out")
         if self.progress.page == HELP:
             return self.system("help_offer")
+        if self.progress.page == OR_STOP:
+            return self.system("or_stop")
         return self.filled(self.own("say"))
 
     def problem(self, problem: Problem) -> str:
@@ -122,6 +129,9 @@ class _Writer:
             return [("back", self.system("way_out_back")), ("menu", self.system("way_out_menu"))]
         if self.progress.page == HELP:
             return [("call", self.system("help_call")), ("retry", self.system("help_retry"))]
+        if self.progress.page == OR_STOP:
+            meant = self.progress.scratch[-1]
+            return [("meant", self._chosen(self.rule, meant)), ("stop", self.system("or_stop_stop"))]
         if not self.rule.kind:
             return [] if step.ends else [("on", self.system("next"))]
         return [(o.id, self._label(o)) for o in offers(self.flow, self.progress, self.facts, self.names)]

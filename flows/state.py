@@ -32,7 +32,9 @@ PAGES_ON = "+"
 
 WAY_OUT = -1
 HELP = -2
-"""Two built-in pages that lie over a screen: « 1 retour 2 menu », and the offer of help."""
+OR_STOP = -3
+"""Built-in pages that lie over a screen: « 1 retour 2 menu », the offer of help, and the question whether a word was
+meant as an answer or as STOP (the answer's id stands last in `scratch`)."""
 
 
 @dataclass(frozen=True)

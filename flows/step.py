@@ -3,12 +3,12 @@ and carries nothing out."""
 
 from flows.answers import Asked, Moved, Outcome, Taken, key_of, read
 from flows.changed import changed
-from flows.effects import RequestCallBack
+from flows.effects import RequestCallBack, StopMessages
 from flows.journey import MENU, Journey, ScreenRule, Target
 from flows.moves import answer_key, arrive, branch, fits_still, onward, raised, turns
 from flows.offers import names_for
 from flows.picking import up
-from flows.state import HELP, PAGES_ON, WAY_OUT, Facts, Problem, Progress, Step, Value
+from flows.state import HELP, OR_STOP, PAGES_ON, WAY_OUT, Facts, Problem, Progress, Step, Value
 
 TRIES_BEFORE_HELP = 3
 BACK, TO_MENU = "0", "00"
@@ -56,6 +56,8 @@ def step(flow: Journey, progress: Progress, text: str, facts: Facts) -> Step:
         return _way_out(flow, progress, key, facts)
     if progress.page == HELP:
         return _help(progress, key, facts, flow)
+    if progress.page == OR_STOP:
+        return _meant(flow, rule, progress, key, facts)
     if key == TO_MENU:
         return Step(progress.moved(page=WAY_OUT)) if rule.zero_answers else _left(progress)
     if key == BACK and not rule.zero_answers:
@@ -148,4 +150,19 @@ def _help(progress: Progress, key: str, facts: Facts, flow: Journey) -> Step:
     return Step(progress.moved(tries=0), effects=(call,), ends=True, keeps_draft=True)
 
 
-__all__ = ["HELP", "PAGES_ON", "back", "resume", "start", "step"]
+def answer_or_stop(progress: Progress, meant: str) -> Step:
+    """Ask whether a word was meant as the answer with that id, or as STOP."""
+    return Step(progress.moved(page=OR_STOP, scratch=(*progress.scratch, meant)))
+
+
+def _meant(flow: Journey, rule: ScreenRule, progress: Progress, key: str, facts: Facts) -> Step:
+    """1: the answer; 2: no more SMS, and what was answered stays a draft; anything else: the question again."""
+    here = progress.moved(page=0, scratch=progress.scratch[:-1])
+    if key == "1":
+        return _taken(flow, rule, here, progress.scratch[-1], facts)
+    if key == "2":
+        return Step(here, (StopMessages(),), enters=MENU, keeps_draft=True)
+    return _left(here) if key == TO_MENU else Step(here)
+
+
+__all__ = ["HELP", "PAGES_ON", "answer_or_stop", "back", "resume", "start", "step"]

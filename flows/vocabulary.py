@@ -24,6 +24,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "kit_status": "Élevage : confirmé en partie le 30/12/2026",
         "next_visit": "30/12/2026",
         "cases": "12",
+        "answers_heard": "3",
         "sms": "off",
         "file_complete": "yes",
         "agent_name": "Abdoulaye-Mahamadou M.",
@@ -33,7 +34,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
 )
 """Each fact with the longest value that it can have (what `flows check` renders with)."""
 
-NUMBER_FACTS = frozenset({"people", "deliveries_waiting", "cases"})
+NUMBER_FACTS = frozenset({"people", "deliveries_waiting", "cases", "answers_heard"})
 
 LISTS: Mapping[str, str] = MappingProxyType(
     {
@@ -42,6 +43,8 @@ LISTS: Mapping[str, str] = MappingProxyType(
         "items": "Autres outils de modelage (12)",
         "business_types": "Petite restauration et thé",
         "my_cases": "12 34 56 reçue 30/12/2026, réponse promise",
+        "heard_answers": "12 34 56 : Les filets qui manquent viennent avec la commission, avant la fin du mois. Gardez "
+        "votre carte et le numéro de la demande. Si rien n'est venu, rappelez cette ligne, c'est gratuit.",
         "returnee_items": "Autres outils de modelage (12)",
         "languages": "Koyraboro Senni",
     }

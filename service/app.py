@@ -2,10 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
@@ -20,19 +20,20 @@ from service.conversations.inbox import Inbox
 from service.conversations.line import Clock, Line, utc_now
 from service.conversations.versions import Versions
 from service.database import make_engine, writing
-from service.gateways.africastalking_sms import AfricasTalkingSms
-from service.gateways.http_ussd import HttpUssdFields
+from service.gateways.chosen import http_fields, sms_gateway, sms_pace
 from service.gateways.http_ussd import carrier as http_carrier
-from service.gateways.port import Carrier, SmsGateway
-from service.gateways.simulator import SimulatorSms
+from service.gateways.port import Carrier, SmsReport
 from service.hooks.doors import Doors, HooksFirst
 from service.hooks.health import HealthRoutes
 from service.hooks.sms import SmsHooks
 from service.hooks.ussd import UssdHooks
 from service.logs import configure
-from service.messaging.hours import BulkRules
 from service.messaging.outbox import inbox_of
+from service.messaging.reports import apply_overlooked, take_report
+from service.messaging.terms import Terms
+from service.messaging.trust import doubt_silent
 from service.metrics import Metrics
+from service.programme.campaigns import standing
 from service.programme.demo import DEMO_PHONES
 from service.programme.identity import PHONE
 from service.programme.places import Atlas, ensure_reference
@@ -40,12 +41,15 @@ from service.requestlog import RequestLog
 from service.settings import Settings, hook_key
 from service.simulator.pages import SmsShown, Someone, routes
 from service.simulator.phone import SimulatedPhone
+from service.units import Transact
 from service.vault import Vault, open_vault
-from service.worker import Terms, Transact, Worker
-from service.writer import Writer
+from service.worker import Worker
+from service.writer import Closed, Writer
 
 SWEEP_EVERY = 60.0
 """Seconds between two looks for calls that fell silent."""
+MOST_DOUBTED = 500
+"""Silent numbers that one look of the worker puts into doubt."""
 GARBAGE_AFTER = 10_000
 """Objects made, less those gone, before the collector looks at the young ones."""
 
@@ -59,6 +63,7 @@ class Parts:
     vault: Vault
     library: Library
     writer: Writer
+    around: Surroundings
     line: Line
     inbox: Inbox
     metrics: Metrics
@@ -69,7 +74,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Parts:
     engine = make_engine(settings.database_url)
     vault = open_vault(settings, engine)
     library, metrics, atlas = packaged(), Metrics(), Atlas()
-    offered = tuple(c for c in library.offered() if not settings.languages_offered or c in settings.languages_offered)
+    offered = settings.offered(library.offered())
     versions = Versions(library)
 
     def prepare(db: Connection) -> None:
@@ -79,39 +84,42 @@ def build(settings: Settings, clock: Clock = utc_now) -> Parts:
 
     with writing(engine) as db:
         prepare(db)
-    around = Surroundings(vault, settings, versions, atlas, ZoneInfo(settings.timezone), offered or ("fr",))
+    around = Surroundings(vault, settings, versions, atlas, ZoneInfo(settings.timezone), offered)
     writer = Writer(engine, settings.writer_threads, in_loop=settings.is_sqlite)
     line, inbox = Line(around, writer, metrics, clock), Inbox(around, writer, metrics, clock)
-    return Parts(settings, engine, vault, library, writer, line, inbox, metrics)
-
-
-def sms_gateway(settings: Settings) -> SmsGateway:
-    """The gateway that the settings choose."""
-    if settings.sms_gateway == "africastalking":
-        return AfricasTalkingSms(
-            settings.africastalking_username,
-            settings.africastalking_api_key.get_secret_value(),
-            sender=settings.africastalking_sender,
-            base_url=settings.africastalking_base_url,
-        )
-    return SimulatorSms()
+    return Parts(settings, engine, vault, library, writer, around, line, inbox, metrics)
 
 
 def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
     """A worker for this process."""
     settings = parts.settings
-    return Worker(parts.engine, parts.vault, sms_gateway(settings), transact=transact, terms=sms_terms(settings))
+    silent = timedelta(days=settings.sms_silent_days)
+
+    def chores(db: Connection, now: datetime) -> None:
+        apply_overlooked(db)
+        standing.look(parts.around.outside(db, now, "worker"))
+        doubt_silent(db, now - silent, MOST_DOUBTED)
+
+    gateway = sms_gateway(settings, _reports(parts, transact))
+    terms = replace(Terms.of(settings), per_second=sms_pace(settings, gateway))
+    return Worker(parts.engine, parts.vault, gateway, transact=transact, terms=terms, chores=chores)
 
 
-def sms_terms(settings: Settings) -> Terms:
-    """How the settings want SMS to be sent."""
-    hours = settings.sms_bulk_from, settings.sms_bulk_until
-    return Terms(
-        settings.sms_rate_per_second,
-        settings.sms_calls,
-        BulkRules(ZoneInfo(settings.timezone), *hours, settings.sms_bulk_daily),
-        dialogue_open=timedelta(hours=settings.session_hours),
-    )
+def _reports(parts: Parts, transact: Transact | None) -> Callable[[SmsReport], None]:
+    """Takes what the simulator reports, as a hook takes a carrier's."""
+
+    def told(report: SmsReport) -> None:
+        def unit(db: Connection) -> None:
+            take_report(db, parts.vault, report, utc_now())
+
+        if transact is None:
+            with writing(parts.engine) as db:
+                unit(db)
+        else:
+            with suppress(Closed):  # the line is going down: whoever is simulated does not report again
+                transact(unit)
+
+    return told
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:
@@ -133,22 +141,6 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.add_middleware(RequestLog)
     app.state.parts = parts
     return app
-
-
-def http_fields(settings: Settings) -> HttpUssdFields:
-    """How the generic carrier calls things, as the settings say."""
-    return HttpUssdFields(
-        session=settings.http_ussd_session_field,
-        phone=settings.http_ussd_phone_field,
-        text=settings.http_ussd_text_field,
-        kind=settings.http_ussd_kind_field,
-        turn=settings.http_ussd_turn_field,
-        begin=settings.http_ussd_begin,
-        proceed=settings.http_ussd_continue,
-        end=settings.http_ussd_end,
-        reply_text=settings.http_ussd_reply_text_field,
-        reply_end=settings.http_ussd_reply_end_field,
-    )
 
 
 def _phone(parts: Parts, carrier: Carrier) -> APIRouter:

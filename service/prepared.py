@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
-from service.deferred import executed, later
+from service.deferred import bulk, executed, later
 
 Convert = Callable[[Any], Any]
 MOST_AT_ONCE = 16
@@ -107,6 +107,13 @@ class Adding:
             compiled = self._for(db, rows[0], len(some))
             together = {f"{name}_{n}": value for n, row in enumerate(some) for name, value in row.items()}
             later(db, compiled.sql, _bound(compiled, together))
+
+    def many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add thousands of rows that all give the same columns, every one that has no default in the database.
+        A row that stands already is an error, whatever `unique` says."""
+        if rows:
+            compiled = self._for(db, rows[0])
+            bulk(db, compiled.sql, self._table.name, list(rows[0]), [_bound(compiled, row) for row in rows])
 
     def _for(self, db: Connection, row: Mapping[str, Any], count: int = 0) -> _Compiled:
         """The insert of one row (0), or of so many in one statement, whose parameters end in the row's number."""

@@ -5,7 +5,7 @@ The same list stands in .env.example (a test compares them). Secrets are never s
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from service.carrier_settings import CARRIER_SECRETS, CarrierSettings
 
 PREFIX = "RETOUR_"
-SECRETS = frozenset({"hook_key", "africastalking_api_key", "database_url"})
+SECRETS = CARRIER_SECRETS | {"hook_key", "database_url"}
 _TESTS = "RETOUR_TEST_"
+_PRICE = r"^\d{4}-\d{2}-\d{2} \+\d{0,12} \d+(\.\d+)?$"
 _WORDS = {
     "int_parsing": "must be a whole number",
     "float_parsing": "must be a number",
@@ -40,7 +43,7 @@ def _in_var(name: str, scheme: str = "") -> Any:
     return lambda known: f"{scheme}{known['var_dir'] / name}"
 
 
-class Settings(BaseSettings):
+class Settings(CarrierSettings):
     """What one installation chooses. Raises ValidationError; `read_settings` says it in plain words."""
 
     model_config = SettingsConfigDict(
@@ -89,6 +92,7 @@ class Settings(BaseSettings):
     )
     ussd_code: str = Field(default="*384*70421#", pattern=r"^\*[0-9*]+#$", description="The code that people dial")
     draft_days: int = Field(default=14, ge=1, le=90, description="Days that an interrupted call can be continued")
+    checkin_days: int = Field(default=7, ge=1, le=60, description="Days that a check-in by SMS waits for its answer")
     session_hours: int = Field(default=48, ge=1, le=720, description="Hours that a session is remembered")
     session_idle_minutes: int = Field(default=10, ge=1, le=120, description="A call silent for so long was dropped")
     pin_tries: int = Field(default=3, ge=1, le=10, description="Wrong PINs before a member of staff is locked out")
@@ -104,29 +108,24 @@ class Settings(BaseSettings):
     # USSD
     ussd_page_gsm: int = Field(default=160, ge=100, le=184, description="Characters of a page in GSM-7")
     ussd_page_ucs2: int = Field(default=70, ge=50, le=80, description="Characters of a page outside GSM-7")
-    http_ussd_session_field: str = Field(default="session", description="Generic carrier: the session's field")
-    http_ussd_phone_field: str = Field(default="phone", description="Generic carrier: the phone's field")
-    http_ussd_text_field: str = Field(default="text", description="Generic carrier: the typed text's field")
-    http_ussd_kind_field: str = Field(default="kind", description="Generic carrier: the field for begin and end")
-    http_ussd_turn_field: str = Field(default="turn", description="Generic carrier: the turn's field, if it has one")
-    http_ussd_begin: str = Field(default="begin", description="Generic carrier: its word for a call that begins")
-    http_ussd_continue: str = Field(default="continue", description="Generic carrier: its word for one that goes on")
-    http_ussd_end: str = Field(default="end", description="Generic carrier: its word for one that ended")
-    http_ussd_reply_text_field: str = Field(default="text", description="Generic carrier: the page, in the reply")
-    http_ussd_reply_end_field: str = Field(default="end", description="Generic carrier: whether it ends, in the reply")
 
     # SMS
-    sms_gateway: Literal["simulator", "africastalking"] = Field(default="simulator", description="Who carries SMS")
-    africastalking_username: str = Field(default="", description="Africa's Talking: user name (sandbox to try)")
-    africastalking_api_key: SecretStr = Field(default=SecretStr(""), description="Africa's Talking: API key")
-    africastalking_sender: str = Field(default="", description="Africa's Talking: sender name or short code")
-    africastalking_base_url: str = Field(default="", description="Africa's Talking: address of a stand-in")
-    sms_rate_per_second: float = Field(default=10.0, ge=0.1, le=1000, description="SMS a second, all workers at once")
+    sms_rate_per_second: float = Field(
+        default=10.0, ge=0, le=1000, description="SMS a second, all workers at once; 0 for no limit"
+    )
     sms_calls: int = Field(default=8, ge=1, le=32, description="Calls to the SMS carrier at once, each worker")
     sms_bulk_from: time = Field(default=time(8), description="Texts of campaigns leave from this local time on")
     sms_bulk_until: time = Field(default=time(20), description="Texts of campaigns wait from this local time on")
     sms_bulk_daily: int = Field(default=2, ge=1, le=20, description="Texts of campaigns to one phone in a day")
     sms_silent_days: int = Field(default=180, ge=30, le=1000, description="A number silent so long is in doubt")
+    sms_currency: str = Field(default="XOF", pattern=r"^[A-Z]{3}$", description="Currency of the carrier's contract")
+    sms_prices: Annotated[tuple[Annotated[str, Field(pattern=_PRICE)], ...], NoDecode] = Field(
+        default=(), description="A part's price from a day on, by how numbers begin: 2026-01-01 +2237 15.5, by commas"
+    )
+    campaign_days: int = Field(default=3, ge=1, le=30, description="Days after which a campaign's text is too old")
+    campaign_approve_above: int = Field(
+        default=1000, ge=1, description="Recipients above which a second member of staff must approve"
+    )
 
     @property
     def is_sqlite(self) -> bool:
@@ -138,7 +137,11 @@ class Settings(BaseSettings):
         """No keys file was chosen: the one in var_dir is made by the first start of a new database."""
         return "keys_file" not in self.model_fields_set
 
-    @field_validator("languages_offered", "holidays", mode="before")
+    def offered(self, complete: Iterable[str]) -> tuple[str, ...]:
+        """The languages that callers may choose, of those that are complete; French where none is left."""
+        return tuple(c for c in complete if not self.languages_offered or c in self.languages_offered) or ("fr",)
+
+    @field_validator("languages_offered", "holidays", "sms_prices", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -165,12 +168,7 @@ class Settings(BaseSettings):
             raise ValueError("RETOUR_SIMULATOR must be 0 with a real SMS carrier: the simulated phone can be anybody")
         if self.sms_bulk_from >= self.sms_bulk_until:
             raise ValueError("RETOUR_SMS_BULK_FROM must be earlier than RETOUR_SMS_BULK_UNTIL, on the same day")
-        is_complete = self.africastalking_username and self.africastalking_api_key.get_secret_value()
-        if self.sms_gateway == "africastalking" and not is_complete:
-            raise ValueError(
-                "RETOUR_SMS_GATEWAY is africastalking: RETOUR_AFRICASTALKING_USERNAME and "
-                "RETOUR_AFRICASTALKING_API_KEY must be set"
-            )
+        self.check_carriers()
         return self
 
 
@@ -192,7 +190,7 @@ def _plain_words(error: ValidationError) -> Iterator[str]:
     """One line a setting: its name, what was found unless it is secret, what it must be."""
     for fault in error.errors(include_url=False):
         reason = str(fault["ctx"]["error"]) if fault["type"] == "value_error" else fault["msg"]
-        told = _WORDS.get(fault["type"], reason).format(**fault.get("ctx", {}))
+        told = _WORDS[fault["type"]].format(**fault.get("ctx", {})) if fault["type"] in _WORDS else reason
         name = str(fault["loc"][0]) if fault["loc"] else ""
         shown = "" if not name or name in SECRETS else f" is {str(fault['input'])!r}:"
         yield f"{PREFIX}{name.upper()}{shown} {told}" if name else told

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,15 @@ class Uncertain(RuntimeError):
 
 class Misbehaved(RuntimeError):
     """A unit ended the transaction that it shares with others."""
+
+
+T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Runs a unit of work in a transaction of its own, and commits it. It may run the unit more than once."""
+
+    def __call__(self, unit: Callable[[Connection], T]) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)

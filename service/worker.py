@@ -6,24 +6,24 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Event
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from service.database import writing
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, SmsGateway, SmsResult
 from service.gateways.simulator import SimulatorSms
 from service.messaging import pauses
 from service.messaging.dispatcher import LEASE, MOST_CALLS, Claim, Group, claim
-from service.messaging.hours import BulkRules
 from service.messaging.pace import allowance, spend
 from service.messaging.settling import Outcome, expire, outcome, put_back, settle
-from service.messaging.waiting import Bulk
+from service.messaging.terms import Terms
+from service.units import Transact
 from service.vault import Vault
 
 IDLE_S = 1.0
@@ -33,42 +33,9 @@ REST_S = 0.5
 
 WRITE_EVERY_S = 0.25
 """Seconds after which results in hand are written, though more texts of the claim are still to go."""
-ASKS_AGAIN = timedelta(hours=6)
-"""A question that waits for another one's answer is looked at again after this time."""
+CHORES_EVERY_S = 60.0
 
 T = TypeVar("T")
-
-
-class Transact(Protocol):
-    """Runs a unit of work in a transaction of its own, and commits it."""
-
-    def __call__(self, unit: Callable[[Connection], T]) -> T: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a worker sends. `per_second`: texts that all workers together may give the gateway; 0 for no limit.
-    `calls`: calls to the carrier at once. `question_open`, `dialogue_open`: how long an unanswered question, and an
-    unfinished dialogue by SMS, keep the next question back."""
-
-    per_second: float = 0
-    calls: int = 8
-    bulk: BulkRules = field(default_factory=BulkRules)
-    question_open: timedelta = timedelta(days=7)
-    dialogue_open: timedelta = timedelta(hours=48)
-
-    def for_campaigns(self, now: datetime) -> Bulk | None:
-        """What campaigns may do now; None in the quiet hours."""
-        if not self.bulk.is_open(now):
-            return None
-        return Bulk(
-            self.bulk.day_began(now),
-            self.bulk.daily,
-            self.bulk.next_morning(now),
-            now - self.question_open,
-            now - self.dialogue_open,
-            self.bulk.next_open(now + ASKS_AGAIN),
-        )
 
 
 @dataclass
@@ -95,14 +62,17 @@ class Worker:
         name: str = "",
         transact: Transact | None = None,
         terms: Terms | None = None,
+        chores: Callable[[Connection, datetime], None] | None = None,
     ) -> None:
-        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's."""
+        """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's. `chores`: what is
+        to be looked after once a minute (check-ins that fall due, numbers in doubt), in a transaction."""
         self._transact = transact or _transactions_of(engine)
         self._vault, self._gateway, self._terms = vault, gateway, terms or Terms()
         # Made-up people are never handed to a real carrier, whatever the programme's is.
-        self._made_up: SmsGateway = SimulatorSms()
+        self._made_up: SmsGateway = gateway if isinstance(gateway, SimulatorSms) else SimulatorSms()
         self.name = name or f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._pool = ThreadPoolExecutor(self._terms.calls, thread_name_prefix="sms")
+        self._chores, self._chores_at = chores, 0.0
         self._unwritten: list[Outcome] = []
         self._paused = pauses.Pause()
         self._log = structlog.get_logger()
@@ -124,6 +94,7 @@ class Worker:
         """Send until `stop` is set. What is in hand then is finished first."""
         while not stop.is_set():
             try:
+                self._do_chores()
                 moved = self.run_once(datetime.now(UTC))
             except OperationalError as error:
                 self._log.error("the outbox cannot be read or written", error=type(error).__name__)
@@ -131,6 +102,15 @@ class Worker:
             if moved < MOST_CALLS:
                 stop.wait(REST_S if moved else idle_s)
         self._pool.shutdown()
+
+    def _do_chores(self) -> None:
+        if self._chores is None or time.monotonic() < self._chores_at:
+            return
+        chores, self._chores_at = self._chores, time.monotonic() + CHORES_EVERY_S
+        try:
+            self._transact(lambda db: chores(db, datetime.now(UTC)))
+        except IntegrityError:  # another worker was first with the same check-ins
+            self._log.info("check-ins were looked after by another worker")
 
     def _claimed(self, db: Connection, now: datetime) -> tuple[int, Claim]:
         lost = expire(db, now)

@@ -30,9 +30,9 @@ def lock() -> dict[str, Any]:
 
 
 def asked_for() -> list[str]:
-    """Direct dependencies as pyproject.toml writes them, the extra included."""
+    """Direct dependencies as pyproject.toml writes them, the extras included."""
     found = project()["project"]
-    return [*found["dependencies"], *found["optional-dependencies"]["test"]]
+    return [*found["dependencies"], *(line for extra in found["optional-dependencies"].values() for line in extra)]
 
 
 def own_files() -> Iterator[Path]:

@@ -3,6 +3,8 @@
 Revision: 0005, after 0004.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -80,7 +82,7 @@ def _change_earlier_tables() -> None:
             table.add_column(sa.Column(name, sa.String(), nullable=False, server_default=""))
         table.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
         table.add_column(sa.Column("campaign_id", sa.Uuid(), nullable=True))
-        table.create_foreign_key("fk_message_campaign_id", "campaign", ["campaign_id"], ["id"], ondelete="SET NULL")
+        table.create_foreign_key("fk_message_campaign_id", "campaign", ["campaign_id"], ["id"], ondelete="RESTRICT")
     op.create_index("ix_message_waiting", "message", WAITING)
     op.create_index("ix_message_campaign_id_state", "message", ["campaign_id", "state"])
     with op.batch_alter_table("incoming_sms") as table:
@@ -96,7 +98,7 @@ def _id() -> sa.Column[object]:
     return sa.Column("id", sa.Uuid(), nullable=False)
 
 
-def _several(kind: sa.types.TypeEngine[object], *names: str) -> list[sa.Column[object]]:
+def _several(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[object]]:
     return [sa.Column(name, kind, nullable=False) for name in names]
 
 

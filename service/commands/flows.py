@@ -17,6 +17,7 @@ from flows.journey import Journey
 from flows.library import Library, packaged, po_files
 from flows.loader import JourneyError
 from flows.render import SMS, USSD, render
+from flows.saying import said
 from flows.state import Facts, Lookup, Step
 from flows.step import start, step
 from flows.texts import Language, updated
@@ -113,7 +114,8 @@ class Player:
             found = (
                 Lookup("ok", {"person": "1", "person_name": "Aminata T.", "place": "ML050605"}) if rule.lookup else None
             )
-            here = step(flow, progress, typed, self.facts.found(found))
+            words = said(flow, progress, typed, self.facts, self.language) if self.channel is SMS else None
+            here = step(flow, progress, words.key if words else typed, self.facts.found(found))
 
     def _entered(self, flow: Journey, here: Step) -> tuple[Journey, Step]:
         while here.enters:

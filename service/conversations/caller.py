@@ -9,7 +9,7 @@ from flows.state import Choice
 from service.conversations.drafts import Draft, latest_draft
 from service.conversations.sessions import Session
 from service.conversations.versions import Versions
-from service.programme import cases, identity, kits, visits
+from service.programme import cases, identity, kits, phones, visits
 from service.programme.context import Context
 
 
@@ -76,6 +76,8 @@ class Caller:
         has said who is calling."""
         if self.kind == "shared" or self.session.new_phone:
             return None
+        if self.person is None and phones.is_unverified(self.ctx.db, self.session.phone_id):
+            return None  # it may be of whoever had the number before
         return latest_draft(self.context, self.session, self.person.id if self.person else None)
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from flows.changed import changed
+from flows.render import USSD
 from service.conversations.ahead import forget_ahead
 from service.conversations.sessions import TABLE, reopened
 from service.models.conversation import ConversationState
@@ -15,7 +16,7 @@ from service.programme import cases
 from service.programme.context import Context
 
 _OPEN = select(TABLE).where(TABLE.c.state == ConversationState.OPEN).with_for_update()
-_OF_PHONE = Prepared(_OPEN.where(TABLE.c.phone_mac == bindparam("mac")))
+_OF_PHONE = Prepared(_OPEN.where(TABLE.c.phone_mac == bindparam("mac"), TABLE.c.channel == USSD.name))
 _MARK = Prepared(
     update(TABLE)
     .where(TABLE.c.id == bindparam("row_id"), TABLE.c.state == bindparam("open"))
@@ -33,7 +34,7 @@ class Drop:
 
 
 def drop_earlier(ctx: Context, phone_mac: bytes) -> list[Drop]:
-    """A phone that dials anew has lost the call before."""
+    """A phone that dials anew has lost the call before. What it does by SMS goes on beside."""
     return _dropped(ctx, _OF_PHONE.all(ctx.db, mac=phone_mac))
 
 
@@ -43,9 +44,9 @@ def drop_session(ctx: Context, gateway: str, session: str) -> list[Drop]:
     return _dropped(ctx, ctx.db.execute(_OPEN.where(which)).all())
 
 
-def drop_silent(ctx: Context, idle: timedelta) -> list[Drop]:
+def drop_silent(ctx: Context, idle: timedelta, channel: str = USSD.name) -> list[Drop]:
     """Sessions that fell silent; at most SWEPT_AT_ONCE, so that callers never wait for the sweep."""
-    silent = _untouched_since(ctx.now - idle)
+    silent = _untouched_since(ctx.now - idle) & (TABLE.c.channel == channel)
     some = _OPEN.where(silent).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
     return _dropped(ctx, ctx.db.execute(some).all())
 

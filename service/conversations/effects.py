@@ -6,7 +6,7 @@ from typing import Any
 
 from flows import effects as e
 from flows.effects import Effect
-from service.programme import cases, identity, kits, messages, pins, referrals, registry, visits
+from service.programme import cases, check_ins, identity, kits, messages, pins, referrals, registry, visits
 from service.programme.context import Context, Results
 
 Handler = Callable[[Context, Any], Results]
@@ -27,6 +27,7 @@ EFFECTS: Mapping[type[Effect], Handler] = MappingProxyType(
         e.OpenCase: cases.open_case,
         e.OpenSensitiveCase: cases.open_sensitive,
         e.AnswerHeard: cases.answer_heard,
+        e.AnswerCheckIn: check_ins.answer_check_in,
         e.RequestCallBack: cases.call_back,
         e.RequestReferral: referrals.request,
         e.StopMessages: messages.stop,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
-from service.conversations.hop import Surroundings
+from service.conversations.surroundings import Surroundings
+from service.conversations.texting import take
 from service.gateways.port import IncomingText, SmsReport
 from service.messaging.reports import take_report
 from service.metrics import Metrics
@@ -36,10 +38,13 @@ class Inbox:
         """A text that somebody sent."""
 
         def unit(db: Connection) -> str:
-            ctx = self.around.outside(db, self.clock(), "sms")
-            return incoming.take(ctx, text, self._words("sms_stop_words"), self._words("sms_start_words"))
+            return take(self.around, db, text, self.clock())
 
-        kind = await self.writer.run(unit, key=text.sender)
+        try:
+            kind = await self.writer.run(unit, key=text.sender)
+        except IntegrityError:
+            # Another process began the conversation of this phone at the same moment: now the text goes on in it.
+            kind = await self.writer.run(unit, key=text.sender)
         self.metrics.incoming(kind)
 
     async def opt_out(self, number: str) -> None:
@@ -49,8 +54,3 @@ class Inbox:
             incoming.opt_out(self.around.outside(db, self.clock(), "carrier"), number)
 
         await self.writer.run(unit, key=number)
-
-    def _words(self, name: str) -> str:
-        """The words of every language that callers are offered: nobody has to know which one we think they speak."""
-        text = self.around.versions.library.text
-        return " ".join(text(name, language) for language in self.around.offered)

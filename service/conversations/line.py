@@ -11,12 +11,13 @@ import structlog
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
-from flows.render import USSD
+from flows.render import SMS, USSD
 from service.conversations.ahead import forget_ahead, read_ahead
 from service.conversations.dropped import Drop, drop_session, drop_silent, expire
-from service.conversations.hop import Done, HopUnit, Surroundings
+from service.conversations.hop import Done, HopUnit
 from service.conversations.reply import Reply
 from service.conversations.sessions import TABLE
+from service.conversations.surroundings import Surroundings
 from service.gateways.port import Carrier, Hop, SessionEnd
 from service.metrics import Metrics
 from service.writer import Ahead, Writer
@@ -100,7 +101,8 @@ class Line:
 
         def silent(db: Connection) -> list[Drop]:
             ctx = self.around.outside(db, self.clock(), USSD.name)
-            return drop_silent(ctx, timedelta(minutes=settings.session_idle_minutes))
+            calls = drop_silent(ctx, timedelta(minutes=settings.session_idle_minutes))
+            return calls + drop_silent(ctx, timedelta(hours=settings.session_hours), SMS.name)
 
         def old(db: Connection) -> None:
             self.around.atlas.refresh(db)

@@ -22,14 +22,15 @@ from service.programme.phones import PhoneRow
 from service.vault import Vault
 
 _NOWHERE = Progress("", "", "")
-_NOTHING_KEPT: tuple[Progress | None, bool, str] = (None, False, "")
+_NOTHING_KEPT: tuple[Progress | None, bool, str, str] = (None, False, "", "")
 _PROGRESS, _REPLY = "conversation.progress", "conversation.reply"
 
 
 @dataclass(frozen=True)
 class Session:
     """A conversation in flight, opened. `stranger`: on a shared phone, none of the people known. `caller`:
-    the fact of that name as this call found it; "" where it has to be found out (again)."""
+    the fact of that name as this call found it; "" where it has to be found out (again). `wanted`: the journey
+    that a keyword asked for, for as long as it is not known who wrote it."""
 
     id: UUID
     gateway: str
@@ -44,6 +45,7 @@ class Session:
     person_id: UUID | None = None
     stranger: bool = False
     caller: str = ""
+    wanted: str = ""
     state: str = ConversationState.OPEN
     draft: bool = False
     sensitive: bool = False
@@ -62,7 +64,7 @@ class Session:
         return changed(self, **changes)
 
 
-_ADD = Adding(TABLE)
+ADD = Adding(TABLE)
 _KEPT = (
     "person_id language state draft sensitive journey screen version seen_len seen_mac turn progress reply"
     " reply_ends hops touched_at ended_at"
@@ -78,7 +80,6 @@ def _keeping(names: Iterable[str]) -> Prepared:
 
 _KEEP = _keeping(_KEPT)
 _KEEP_ON = _keeping(name for name in _KEPT if name not in _INDEXED)
-_RETIRE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
 
 
 def find(db: Connection, vault: Vault, gateway: str, session: str) -> Session | None:
@@ -89,9 +90,9 @@ def find(db: Connection, vault: Vault, gateway: str, session: str) -> Session | 
 
 def opened(vault: Vault, row: Any) -> Session:
     """A row with its sealed columns opened."""
-    progress, stranger, caller = _NOTHING_KEPT
+    progress, stranger, caller, wanted = _NOTHING_KEPT
     if row.progress:
-        progress, stranger, caller = _read_state(vault.open(_PROGRESS, row.id, row.progress))
+        progress, stranger, caller, wanted = _read_state(vault.open(_PROGRESS, row.id, row.progress))
     return Session(
         id=row.id,
         gateway=row.gateway,
@@ -106,6 +107,7 @@ def opened(vault: Vault, row: Any) -> Session:
         person_id=row.person_id,
         stranger=stranger,
         caller=caller,
+        wanted=wanted,
         state=row.state,
         draft=row.draft,
         sensitive=row.sensitive,
@@ -124,31 +126,17 @@ def begun(gateway: str, session: str, channel: str, phone: PhoneRow, language: s
 
 def add(db: Connection, vault: Vault, session: Session) -> None:
     """Write a conversation's first hop. IntegrityError where another process was first."""
-    _ADD.row(db, {**_columns(vault, session), **_fixed(session)})
+    ADD.row(db, {**columns_of(vault, session), **fixed_of(session)})
 
 
 def keep(db: Connection, vault: Vault, before: Session, session: Session) -> None:
     """Write a conversation's later hop. `before`: the row as it stands."""
     goes_on = (before.state, before.kept_person) == (session.state, session.kept_person)
-    values = {f"new_{name}": value for name, value in _columns(vault, session).items()}
+    values = {f"new_{name}": value for name, value in columns_of(vault, session).items()}
     (_KEEP_ON if goes_on else _KEEP).write(db, row_id=session.id, **values)
 
 
-def park(db: Connection, vault: Vault, session: Session) -> None:
-    """A journey left for the menu: its answers become a draft with a row of their own."""
-    own = uuid7()
-    used = f"{session.session_id[:64]}~{own.hex}"
-    row = session.moved(id=own, session_id=used, state=ConversationState.DROPPED, draft=True, reply="", ends=True)
-    _ADD.row(db, {**_columns(vault, row), **_fixed(row)})
-
-
-def retire(db: Connection, session: Session) -> None:
-    """Free the carrier's id for its next call: the row keeps it with its own id behind."""
-    used = f"{session.session_id[:64]}~{session.id.hex}"
-    db.execute(_RETIRE, {"row_id": session.id, "session_id": used})
-
-
-def _fixed(session: Session) -> dict[str, object]:
+def fixed_of(session: Session) -> dict[str, object]:
     return {
         "id": session.id,
         "gateway": session.gateway,
@@ -160,7 +148,7 @@ def _fixed(session: Session) -> dict[str, object]:
     }
 
 
-def _columns(vault: Vault, session: Session) -> dict[str, object]:
+def columns_of(vault: Vault, session: Session) -> dict[str, object]:
     """What a hop changes. A sensitive conversation leaves its neutral columns blank, and nothing at all
     of its answers once it has ended."""
     progress = session.progress
@@ -188,12 +176,14 @@ def _columns(vault: Vault, session: Session) -> dict[str, object]:
 
 
 def _state(session: Session, progress: Progress) -> str:
-    return f"{'1' if session.stranger else '0'}{session.caller}|{progress.to_json()}"
+    who = f"{'1' if session.stranger else '0'}{session.caller}"
+    return f"{who}{'>' if session.wanted else ''}{session.wanted}|{progress.to_json()}"
 
 
-def _read_state(text: str) -> tuple[Progress, bool, str]:
+def _read_state(text: str) -> tuple[Progress, bool, str, str]:
     who, _, progress = text.partition("|")
-    return Progress.from_json(progress), who[0] == "1", who[1:]
+    caller, _, wanted = who[1:].partition(">")
+    return Progress.from_json(progress), who[0] == "1", caller, wanted
 
 
 def reopened(vault: Vault, row: Any) -> Progress | None:
@@ -201,4 +191,4 @@ def reopened(vault: Vault, row: Any) -> Progress | None:
     return _read_state(vault.open(_PROGRESS, row.id, row.progress))[0] if row.progress else None
 
 
-__all__ = ["TABLE", "Session", "add", "begun", "find", "keep", "opened", "park", "reopened", "retire"]
+__all__ = ["TABLE", "Session", "add", "begun", "find", "keep", "opened", "reopened"]

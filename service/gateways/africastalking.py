@@ -3,27 +3,15 @@
 Source: the carrier's captured traffic and its USSD pages, as kept in tests/samples.
 """
 
-import re
 from typing import Annotated
-from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from service.gateways.bodies import e164, fields_of
 from service.gateways.port import BadRequest, Carrier, Hop, Kind, SessionEnd
 
 NAME = "africastalking"
 CARRIER = Carrier(NAME, cumulative=True, dialled=True)
-
-MOST_FIELDS = 100
-PHONE = re.compile(r"\+?([0-9]{8,15})\s*", re.ASCII)
-
-
-def e164(typed: str) -> str:
-    """E.164. The plus may be missing, or stand there as the space that an unescaped plus becomes."""
-    found = PHONE.fullmatch(typed.lstrip())
-    if not found:
-        raise ValueError
-    return "+" + found[1]
 
 
 def _count(word: str) -> int | None:
@@ -68,7 +56,7 @@ FAULTS = {
 def read_ussd(body: bytes, content_type: str) -> Hop:
     """The hop in a callback's body. Fields come in any order; of a field given twice the last counts,
     since a refused hop would end the call. Raises BadRequest."""
-    fields = fields_of(body)
+    fields = fields_of(body, "")
     if "sessionId" not in fields and "phoneNumber" not in fields:
         raise BadRequest(_no_form(content_type))
     try:
@@ -82,7 +70,7 @@ def read_ussd(body: bytes, content_type: str) -> Hop:
 
 def read_event(body: bytes) -> SessionEnd:
     """The end of a session. Any field but sessionId may be empty or absent. Raises BadRequest."""
-    fields = fields_of(body)
+    fields = fields_of(body, "")
     if "sessionId" not in fields and "phoneNumber" not in fields:
         raise BadRequest(_no_form(""))
     try:
@@ -96,18 +84,6 @@ def read_event(body: bytes) -> SessionEnd:
 def answer(text: str, ends: bool) -> bytes:
     """The reply's body. It must begin with exactly these letters, or the caller's session dies."""
     return (("END " if ends else "CON ") + text).encode()
-
-
-def fields_of(body: bytes) -> dict[str, str]:
-    """The fields of a form, whatever its header says: proxies and tests send forms under other types. Of a field
-    given twice the last counts. Raises BadRequest."""
-    try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-    except UnicodeDecodeError:
-        raise BadRequest("the body is not UTF-8 text") from None
-    except ValueError:
-        raise BadRequest("the form has too many fields") from None
-    return dict(pairs)
 
 
 def _no_form(content_type: str) -> str:

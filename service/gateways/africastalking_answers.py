@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, OutgoingSms, SmsResult, State
+from service.gateways.refusals import result
 
 STATUSES: tuple[tuple[int, str, State], ...] = (
     (100, "Processed", "accepted"),
@@ -65,10 +66,6 @@ def _one(text: OutgoingSms, row: Mapping[str, Any] | None) -> SmsResult:
         _number(row.get("messageParts")),
         "" if state == "accepted" else reason,
     )
-
-
-def result(text: OutgoingSms, state: State, reason: str) -> SmsResult:
-    return SmsResult(text.message_id, state, reason=reason)
 
 
 def _digits(number: object) -> str:

@@ -1,17 +1,14 @@
 """A USSD carrier by configuration: latest input only, JSON or form in, JSON or plain text out."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import parse_qsl
 
+from service.gateways.bodies import e164_or_nothing, fields_of
 from service.gateways.port import BadRequest, Carrier, Hop, Kind, SessionEnd
 
 NAME = "http"
-PHONE = re.compile(r"\s*\+?([0-9]{8,15})\s*", re.ASCII)
-MOST_FIELDS = 100
 MOST_SESSION = 128
 
 
@@ -61,18 +58,17 @@ def carrier(gsm: int = 160, ucs2: int = 70) -> Carrier:
 def read(fields: HttpUssdFields, body: bytes, content_type: str, query: str = "") -> Hop | SessionEnd:
     """The hop, or the end of a session. Fields of the URL's query count where the body has none (some
     carriers put session or kind there, or call by GET with no body). Raises BadRequest."""
-    found = {**_pairs(query), **_body(body, content_type)}
-    found.pop("", None)  # an unset field name must find nothing
+    found = fields_of(body, content_type, query)
     session = _session(found.get(fields.session, ""), fields.session)
     kind = _kind(fields, found.get(fields.kind, ""))
     if kind == "end":
         return SessionEnd(NAME, session, found.get(fields.status, "")[:64], None, None, "", "")
-    phone = PHONE.fullmatch(found.get(fields.phone, ""))
+    phone = e164_or_nothing(found.get(fields.phone, ""))
     if not phone:
         raise BadRequest(f"{fields.phone} is missing or is no number of 8 to 15 digits")
     text, turn = found.get(fields.text, ""), found.get(fields.turn, "")
     code = found.get(fields.service_code, "")
-    return Hop(NAME, session, "+" + phone[1], text, kind, turn[:MOST_SESSION], code[:64])
+    return Hop(NAME, session, phone, text, kind, turn[:MOST_SESSION], code[:64])
 
 
 def answer(fields: HttpUssdFields, text: str, ends: bool) -> Reply:
@@ -100,38 +96,3 @@ def _kind(fields: HttpUssdFields, word: str) -> Kind:
         fields.end.casefold(): "end",
     }
     return words.get(word.casefold(), "") if word else ""
-
-
-def _body(body: bytes, content_type: str) -> dict[str, str]:
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        raise BadRequest("the body is not UTF-8 text") from None
-    return _json(text) if "json" in content_type.lower() else _pairs(text)
-
-
-def _json(text: str) -> dict[str, str]:
-    try:
-        told = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        raise BadRequest("the body is declared JSON and does not parse") from None
-    if not isinstance(told, dict):
-        raise BadRequest("the body is JSON, but no object of fields")
-    return {name: _word(value) for name, value in told.items()}
-
-
-def _word(value: object) -> str:
-    """Numbers come as numbers from some carriers (input 1, phone 22350001234); nothing nested is used."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    # JSON can spell half a surrogate pair, which no database takes.
-    return str(value).encode(errors="replace").decode()
-
-
-def _pairs(text: str) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
-    except UnicodeDecodeError:
-        raise BadRequest("the form is not UTF-8 text") from None
-    except ValueError:
-        raise BadRequest("the form has too many fields") from None

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from decimal import Decimal
+from typing import Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 Kind = Literal["begin", "continue", "end", ""]
@@ -13,6 +14,8 @@ State = Literal["accepted", "failed", "retry", "uncertain"]
 """accepted: the carrier has it. failed: it never will. retry: it surely does not, and later might.
 uncertain: nobody knows, so it is never sent again by itself."""
 
+NOT_CALLED = "NotCalled"
+"""The reason of a `retry` that never came to a call: it counts for no try."""
 OUT_OF_CREDIT = "InsufficientBalance"
 BAD_SENDER = "InvalidSenderId"
 PAUSES_THE_GATEWAY = frozenset({OUT_OF_CREDIT, BAD_SENDER})
@@ -108,9 +111,14 @@ class SmsReport:
     reason: str = ""
 
 
+FROM_INBOX = "inbox-"
+"""How the carrier's id of a text begins that was read from its inbox: there it has another id than in the hook."""
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingText:
-    """A text that somebody sent us. `sender` as the carrier says it: a number, a short one, a name."""
+    """A text that somebody sent us. `sender` as the carrier says it: a number, a short one, a name. `carrier_id` ""
+    where the carrier gives it none."""
 
     gateway: str
     carrier_id: str
@@ -120,6 +128,25 @@ class IncomingText:
     written_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class InboxText:
+    """A text as it stands in the carrier's inbox, under its place there."""
+
+    place: int
+    text: IncomingText
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency (ISO 4217)."""
+
+    currency: str
+    amount: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.amount}"
+
+
 class SmsGateway(Protocol):
     """Sends texts. One body a call, each phone once, at most 200 phones: a call is the blast radius."""
 
@@ -127,5 +154,30 @@ class SmsGateway(Protocol):
     def name(self) -> str:
         """The name kept with each attempt."""
 
+    @property
+    def most_per_second(self) -> float | None:
+        """Texts a second that the carrier takes by its own documents; None where they say nothing."""
+
     def send(self, texts: Sequence[OutgoingSms]) -> Sequence[SmsResult]:
         """One result for each text, in any order. Raises GatewayError when none was taken."""
+
+
+@runtime_checkable
+class HasBalance(Protocol):
+    """A carrier that says how much credit is left."""
+
+    def balance(self) -> Money:
+        """The credit now. Raises GatewayError."""
+
+
+@runtime_checkable
+class HasInbox(Protocol):
+    """A carrier that keeps what people sent us, for whoever missed it."""
+
+    @property
+    def name(self) -> str:
+        """The name kept with each text."""
+
+    def received(self, after: str) -> Sequence[InboxText]:
+        """The next page of texts behind a place ("" for the first page), the earliest first; empty at the end.
+        Raises GatewayError."""

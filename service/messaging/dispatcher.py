@@ -17,6 +17,7 @@ from sqlalchemy import Connection, update
 
 from service.gateways.port import OutgoingSms
 from service.ids import uuid7
+from service.many import among
 from service.messaging.outbox import BODY, NUMBER, OPTED_OUT, STOP_CONFIRMED, message
 from service.messaging.waiting import MOST_EQUAL, Bulk, attempt, busy_phones, due, earlier_texts
 from service.models.message import AttemptState, MessageState
@@ -175,7 +176,7 @@ def _write(db: Connection, taking: _Taking, worker: str, gateways: tuple[str, st
 def _change(db: Connection, ids: Iterable[UUID], **values: Any) -> None:
     """The same for all of them, in one statement."""
     if listed := list(ids):
-        db.execute(update(message).where(message.c.id.in_(listed)).values(**values))
+        db.execute(update(message).where(among(db, message.c.id, listed)).values(**values))
 
 
 def _intent(one: Leased, worker: str, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
+
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,12 @@ class BulkRules:
     opens: time = time(8)
     closes: time = time(20)
     daily: int = 2
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those of an installation."""
+        zone, hours = ZoneInfo(settings.timezone), (settings.sms_bulk_from, settings.sms_bulk_until)
+        return cls(zone, *hours, settings.sms_bulk_daily)
 
     def is_open(self, now: datetime) -> bool:
         """Whether texts of campaigns may leave now. The end of the hours is outside of them."""
@@ -32,6 +41,13 @@ class BulkRules:
             return now
         today = self._at(now, self.opens, 0)
         return today if today > now else self.next_morning(now)
+
+    def finished(self, begun: datetime, needed: timedelta) -> datetime:
+        """When so much sending is done that begins then, and rests at night."""
+        now, left = self.next_open(begun), needed
+        while left > (until := self._at(now, self.closes, 0) - now):
+            now, left = self.next_morning(now), left - until
+        return now + left
 
     def _at(self, now: datetime, hour: time, days: int) -> datetime:
         day = now.astimezone(self.zone).date() + timedelta(days=days)

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from service.gateways.port import Progressed, SmsReport
 from service.ids import uuid7
+from service.many import among
 from service.messaging.outbox import message, phone
 from service.messaging.trust import heard_of
 from service.messaging.waiting import attempt
@@ -98,12 +99,9 @@ def _phone_of(db: Connection, vault: Vault, number: str) -> UUID | None:
 
 def _meant(db: Connection, told: SmsReport, phone_id: UUID | None, now: datetime) -> Settled:
     """The text with the carrier's name for it; else the only one to that phone of which nobody knows what became."""
-    for named in _NAMED:
-        known = db.scalar(named, {"gateway": told.gateway, "theirs": told.carrier_id})
-        if known is not None:
-            return Settled(known)
-    if phone_id is None:
-        return Settled(None)
+    known = _named(db, told)
+    if known is not None or phone_id is None:
+        return Settled(known)
     in_doubt = db.execute(
         select(attempt.c.id, attempt.c.message_id, attempt.c.state)
         .join(message, message.c.id == attempt.c.message_id)
@@ -119,7 +117,15 @@ def _meant(db: Connection, told: SmsReport, phone_id: UUID | None, now: datetime
         .limit(2)
         .with_for_update(of=message)
     ).all()
-    return _adopted(db, told, in_doubt[0]) if len(in_doubt) == 1 else Settled(None)
+    if len(in_doubt) == 1:
+        return _adopted(db, told, in_doubt[0])
+    # A worker may have been writing the name just now: the look above waited for it, and this one sees it.
+    return Settled(_named(db, told))
+
+
+def _named(db: Connection, told: SmsReport) -> UUID | None:
+    found = (db.scalar(named, {"gateway": told.gateway, "theirs": told.carrier_id}) for named in _NAMED)
+    return next((known for known in found if known is not None), None)
 
 
 def _adopted(db: Connection, told: SmsReport, one: Any) -> Settled:
@@ -156,18 +162,28 @@ def _move(db: Connection, message_id: UUID, means: Progressed, reason: str, now:
     )
 
 
-_WAITING = select(
-    report.c.id, report.c.gateway, report.c.carrier_id, report.c.means, report.c.reason, report.c.at
-).where(report.c.carrier_id.in_(bindparam("named", expanding=True)), report.c.message_id.is_(None))
-
-
 def apply_waiting(db: Connection, named: Mapping[str, UUID]) -> None:
     """Apply the reports that came before the worker wrote the carrier's names of these texts (name → text)."""
-    if not named:
-        return
-    for row in db.execute(_WAITING, {"named": list(named)}).all():
-        message_id = named[row.carrier_id]
-        if db.scalar(select(message.c.gateway).where(message.c.id == message_id)) != row.gateway:
-            continue
-        db.execute(update(report).where(report.c.id == row.id).values(message_id=message_id))
-        _move(db, message_id, row.means, row.reason, row.at)
+    if named:
+        _apply(db, _MATCHED.where(among(db, report.c.carrier_id, list(named))))
+
+
+def apply_overlooked(db: Connection, most: int = 500) -> int:
+    """Apply reports whose text got its name in the very moment in which they were kept: two transactions that do not
+    see one another. How many; looked for now and then."""
+    return _apply(db, _MATCHED.limit(most))
+
+
+_MATCHED = (
+    select(report.c.id, report.c.means, report.c.reason, report.c.at, message.c.id.label("text"))
+    .join(message, (message.c.carrier_id == report.c.carrier_id) & (message.c.gateway == report.c.gateway))
+    .where(report.c.message_id.is_(None))
+)
+
+
+def _apply(db: Connection, found: Select[Any]) -> int:
+    rows = db.execute(found).all()
+    for row in rows:
+        db.execute(update(report).where(report.c.id == row.id).values(message_id=row.text))
+        _move(db, row.text, row.means, row.reason, row.at)
+    return len(rows)

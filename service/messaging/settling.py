@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from service.database import UtcDateTime
-from service.gateways.port import PAUSES_THE_GATEWAY, SmsResult
+from service.gateways.port import NOT_CALLED, PAUSES_THE_GATEWAY, SmsResult
 from service.many import Given, ManyUpdates
 from service.messaging.dispatcher import Leased
 from service.messaging.outbox import message, phone
@@ -81,7 +81,7 @@ def outcome(leased: Leased, result: SmsResult | None, now: datetime) -> Outcome:
 
 
 def _again(leased: Leased, reason: str, now: datetime) -> Outcome:
-    if reason in PAUSES_THE_GATEWAY:
+    if reason in PAUSES_THE_GATEWAY or reason == NOT_CALLED:
         return put_back(leased, reason)
     if leased.tries >= len(RETRY_AFTER):
         ids = leased.attempt_id, leased.text.message_id

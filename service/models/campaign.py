@@ -39,7 +39,6 @@ class TargetState(StrEnum):
     NO_PHONE = "no_phone"
     SAME_PHONE = "same_phone"
     WRONG_NUMBER = "wrong_number"
-    NO_LANGUAGE = "no_language"
 
 
 class Campaign(Row, table=True):

@@ -11,7 +11,8 @@ from service.models.base import Row, moment, moment_or_none, own_id, part_of, re
 
 
 class MessageState(StrEnum):
-    """queued → leased → sent | failed | uncertain, then delivered | undelivered by report."""
+    """queued → leased → sent | failed | uncertain, then delivered | undelivered by report.
+    Unsent: expired (too old), cancelled (with its campaign, or its occasion is over)."""
 
     QUEUED = "queued"
     LEASED = "leased"
@@ -21,6 +22,7 @@ class MessageState(StrEnum):
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 class AttemptState(StrEnum):
@@ -53,7 +55,8 @@ class Message(Row, table=True):
     phone_id: UUID = part_of("phone.id")
     person_id: UUID | None = refers_to("person.id")
     case_id: UUID | None = refers_to("case.id")
-    campaign_id: UUID | None = refers_to("campaign.id", index=False)
+    # RESTRICT: a text that waits for its campaign would be anybody's without it, and leave.
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id", ondelete="RESTRICT", nullable=True)
     kind: str
     priority: int = Priority.SMALL.value
     body: bytes

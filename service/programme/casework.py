@@ -39,7 +39,7 @@ HIGH_TOPICS = frozenset({PAYMENT, WITHDRAW, REFERRAL, CALL_BACK})
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What a case is made of. `text`: the SMS that confirms it (of _texts.yaml), `kind`: its kind.
+    """What a case is made of. `text`: the SMS that confirms it (of _texts.yaml; "" for none), `kind`: its kind.
     `adds_nothing`: it may have been opened by another effect of the same hop, which knew more of it."""
 
     type: CaseType
@@ -130,7 +130,7 @@ def _opened(ctx: Context, new: NewCase) -> Opened:
     reference = _add_with_reference(ctx, row)
     add_event(ctx, row_id, "opened")
     results = _told(ctx, reference, promised)
-    if promised is not None:
+    if promised is not None and new.text:
         _confirm(ctx, new, row_id, results)
     return Opened(row_id, results)
 

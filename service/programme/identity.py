@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from flows.effects import ChooseLanguage, IdentifyCaller
 from service.models.person import PersonState
+from service.models.phone import PhoneState
 from service.models.staff import Role
 from service.prepared import Prepared
 from service.programme import tables as t
@@ -80,10 +81,12 @@ _PEOPLE = Prepared(
         t.person.c.file_complete,
     )
     .join_from(t.person_phone, t.person, t.person.c.id == t.person_phone.c.person_id)
+    .join(t.phone, t.phone.c.id == t.person_phone.c.phone_id)
     .where(
         t.person_phone.c.phone_id == bindparam("which"),
         t.person_phone.c.until.is_(None),
         t.person.c.state == PersonState.ACTIVE.value,
+        t.phone.c.state != PhoneState.UNVERIFIED.value,
     )
     .order_by(t.person_phone.c.id)
 )
@@ -98,7 +101,8 @@ _PERSON_LANGUAGE = update(t.person).where(t.person.c.id == bindparam("row_id"))
 
 
 def people_on(db: Connection, phone_id: UUID) -> list[PersonRow]:
-    """The active people of a phone, in the order in which they came to it."""
+    """The active people of a phone, in the order in which they came to it. Nobody where it is unverified: the number
+    may be somebody else's by now, who has to be told nothing of them."""
     rows = _PEOPLE.all(db, which=phone_id)
     return [PersonRow(r.id, r.name, r.code, r.sex, r.place or "", r.language, r.file_complete) for r in rows]
 

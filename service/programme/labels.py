@@ -15,6 +15,7 @@ __all__ = [
     "GUARDIAN",
     "NAME",
     "NUMBER",
+    "OF_CALL",
     "PHONE",
     "REFERRAL_REASON",
     "SENSITIVE_CONTACT",
@@ -23,6 +24,7 @@ __all__ = [
     "STAFF_NAME",
     "STAFF_PHONE",
     "STAYED",
+    "TARGET_ANSWER",
     "TOKEN",
     "VISIT_PROBLEMS",
 ]
@@ -38,6 +40,7 @@ SENSITIVE_WORDS, SENSITIVE_WHO, SENSITIVE_CONTACT = (
     "sensitive_case.contact",
 )
 REFERRAL_REASON, VISIT_PROBLEMS = "referral.reason", "visit.problems"
+TARGET_ANSWER = "campaign_target.answer"
 
 # Kinds of keyed hashes (Vault.index).
-PHONE, CARD, TOKEN = "phone", "card", "name_token"
+PHONE, CARD, TOKEN, OF_CALL = "phone", "card", "name_token", "sensitive_case"

@@ -1,8 +1,9 @@
 """STOP and its end, on the line: a phone gets no more SMS until it asks for them again."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from flows.effects import ResumeMessages, StopMessages
 from service.ids import uuid7
@@ -43,10 +44,14 @@ def stop(ctx: Context, _effect: StopMessages) -> Results:
 
 def stop_phone(ctx: Context, phone_id: UUID) -> bool:
     """Put a STOP on a phone; False where one is in force."""
-    if has_stopped(ctx, phone_id):
+    return put_stop(ctx.db, phone_id, ctx.channel, ctx.now)
+
+
+def put_stop(db: Connection, phone_id: UUID, origin: str, now: datetime) -> bool:
+    """Put a STOP on a phone, by whatever way it came; False where one is in force."""
+    if db.execute(_STOPPED, {"which": phone_id}).first() is not None:
         return False
-    row = {"id": uuid7(), "phone_id": phone_id, "scope": EVERYTHING, "origin": ctx.channel, "at": ctx.now}
-    _STOP.row(ctx.db, row)
+    _STOP.row(db, {"id": uuid7(), "phone_id": phone_id, "scope": EVERYTHING, "origin": origin, "at": now})
     return True
 
 
@@ -58,4 +63,9 @@ def resume(ctx: Context, _effect: ResumeMessages) -> Results:
 
 def start_again(ctx: Context) -> bool:
     """Take back the STOP of the phone that calls or writes; False where none is in force."""
-    return ctx.db.execute(_RESUME, {"which": ctx.phone_id, "now": ctx.now}).rowcount > 0
+    return lift_stop(ctx.db, ctx.phone_id, ctx.now)
+
+
+def lift_stop(db: Connection, phone_id: UUID, now: datetime) -> bool:
+    """Take back the STOP of a phone; False where none is in force."""
+    return db.execute(_RESUME, {"which": phone_id, "now": now}).rowcount > 0

@@ -24,6 +24,11 @@ def first_name_and_initial(name: str) -> str:
     return f"{_written(first)} {initial.upper()}." if initial else _written(first)
 
 
+def first_name(name: str) -> str:
+    """« Aminata »: what a text may call a person."""
+    return _written((name.split() or [""])[0])
+
+
 def _written(word: str) -> str:
     """A word typed in capitals or in small letters gets its capital; any other is as its owner wrote it."""
     return word.title() if word.isupper() or word.islower() else word

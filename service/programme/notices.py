@@ -1,16 +1,43 @@
-"""The SMS that follow from what people do: rows of the outbox, sent after the commit. STOP is the outbox's law."""
+"""The SMS that follow from what people do: rows of the outbox, sent after the commit. STOP is the outbox's law.
+
+A number of which nobody knows whose it is now is told only that something waits, unless it asked for it itself.
+"""
 
 from collections.abc import Mapping
 from uuid import UUID
 
+from sqlalchemy import bindparam, delete
+
 from service.messaging.outbox import STOP_CONFIRMED, queue
-from service.models.message import Priority
+from service.models.message import MessageState, Priority
+from service.programme import phones
+from service.programme import tables as t
 from service.programme.context import Context
 
-__all__ = ["CARD_TOLD", "CASE_TOLD", "FOCAL", "JOINED", "STARTED", "STOP_CONFIRMED", "VISIT_TOLD", "send"]
+__all__ = [
+    "CARD_TOLD",
+    "CASE_TOLD",
+    "DIALOGUE",
+    "FOCAL",
+    "JOINED",
+    "RECEIPT",
+    "STARTED",
+    "STOP_CONFIRMED",
+    "VISIT_TOLD",
+    "send",
+    "take_back",
+]
 
 CARD_TOLD, CASE_TOLD, VISIT_TOLD, JOINED, FOCAL, STARTED = "card", "case", "visit", "joined", "focal", "started"
+DIALOGUE, RECEIPT = "dialogue", "receipt"
 """Kinds of messages, besides the confirmation of STOP."""
+NEUTRAL = "sms_neutral"
+_TAKE_BACK = delete(t.message).where(
+    t.message.c.phone_id == bindparam("which"),
+    t.message.c.kind.in_((CARD_TOLD, CASE_TOLD)),
+    t.message.c.state == MessageState.QUEUED.value,
+    t.message.c.created_at == bindparam("now"),
+)
 
 
 def send(  # noqa: PLR0913 a text has a name, a phone, and what it is about
@@ -26,7 +53,10 @@ def send(  # noqa: PLR0913 a text has a name, a phone, and what it is about
     case_id: UUID | None = None,
 ) -> None:
     """Queue a text of _texts.yaml, in that language (blank: the caller's)."""
-    spoken = language or ctx.language
+    spoken, to_caller = language or ctx.language, phone_id == ctx.phone_id
+    # Focal points' texts are neutral already, and say what they have to do.
+    if not to_caller and kind != FOCAL and phones.is_unverified(ctx.db, phone_id):
+        text, values = NEUTRAL, {"ussd_code": ctx.settings.ussd_code}
     queue(
         ctx.db,
         ctx.vault,
@@ -39,3 +69,9 @@ def send(  # noqa: PLR0913 a text has a name, a phone, and what it is about
         person_id=person_id,
         case_id=case_id,
     )
+
+
+def take_back(ctx: Context) -> None:
+    """What this very step queued for the caller of their card or case, where its closing message by SMS says the same:
+    twice would only cost."""
+    ctx.db.execute(_TAKE_BACK, {"which": ctx.phone_id, "now": ctx.now})

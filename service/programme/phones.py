@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, literal, select, update
 
 from flows.phones import operator
 from service.ids import uuid7
@@ -15,6 +15,8 @@ from service.programme import tables as t
 from service.programme.labels import NUMBER, PHONE
 from service.vault import Vault
 
+CONFIRMED = "phone confirmed"
+"""The audit event of a number that was in doubt, and is not any more."""
 SEEN_EVERY = timedelta(days=1)
 """How precisely it is known when a phone last called: not every call writes."""
 
@@ -46,6 +48,17 @@ _LINK_AGAIN = (
         t.person_phone.c.until.is_not(None),
     )
     .values(until=None)
+)
+_DOUBTED = Prepared(
+    select(t.phone.c.id).where(
+        t.phone.c.id == bindparam("row_id"), t.phone.c.state == literal(PhoneState.UNVERIFIED.value)
+    )
+)
+_VERIFY = update(t.phone).where(t.phone.c.id == bindparam("row_id"))
+_UNLINK_OTHERS = update(t.person_phone).where(
+    t.person_phone.c.phone_id == bindparam("which"),
+    t.person_phone.c.person_id != bindparam("who"),
+    t.person_phone.c.until.is_(None),
 )
 _NUMBER = select(t.phone.c.number).where(t.phone.c.id == bindparam("row_id"))
 
@@ -97,6 +110,21 @@ def number_of(db: Connection, vault: Vault, phone_id: UUID) -> str:
     """The number of a phone, E.164. NoResultFound where there is no such row."""
     sealed = db.execute(_NUMBER, {"row_id": phone_id}).scalar_one()
     return vault.open(NUMBER, phone_id, sealed)
+
+
+def is_unverified(db: Connection, phone_id: UUID) -> bool:
+    """Whether nobody knows who has this number now (service/messaging/trust.py): it is an unknown phone."""
+    return _DOUBTED.first(db, row_id=phone_id) is not None
+
+
+def confirm(db: Connection, phone_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """Somebody has shown that an unverified number is theirs now. Whoever had it before is off it: the card was
+    perhaps sold on, and who still shares the phone joins with their own card. False for any other phone."""
+    if not is_unverified(db, phone_id):
+        return False
+    db.execute(_UNLINK_OTHERS, {"which": phone_id, "who": person_id, "until": now})
+    db.execute(_VERIFY, {"row_id": phone_id, "state": PhoneState.VERIFIED.value, "undelivered": 0})
+    return True
 
 
 def link_new(

@@ -82,6 +82,8 @@ def join_phone(ctx: Context, effect: JoinPhone) -> Results:
     stolen card does not stay unnoticed; the audit trail shows it to the staff."""
     person_id = UUID(effect.person)
     about = {"which": ctx.phone_id, "who": person_id}
+    if phones.confirm(ctx.db, ctx.phone_id, person_id, ctx.now):
+        audit.record(ctx, phones.CONFIRMED, "phone", ctx.phone_id)
     others = ctx.db.execute(_OTHERS, about).scalar_one()
     relation = PhoneRelation.SHARED if others else PhoneRelation.OWN
     if not phones.link(ctx.db, person_id, ctx.phone_id, relation, "card", ctx.now):

@@ -154,6 +154,8 @@ def _link_phone(ctx: Context, effect: RegisterReturnee, person_id: UUID) -> phon
     the agent's own); None where there is none."""
     origin = PersonOrigin(effect.behalf)
     if origin is not PersonOrigin.AGENT:
+        if phones.confirm(ctx.db, ctx.phone_id, person_id, ctx.now):
+            audit.record(ctx, phones.CONFIRMED, "phone", ctx.phone_id)
         relation = PhoneRelation.OWN if origin is PersonOrigin.SELF else PhoneRelation.SHARED
         phones.link_new(ctx.db, person_id, ctx.phone_id, relation, origin, ctx.now)
         return phones.PhoneRow(ctx.phone_id, b"", ctx.language)

@@ -29,6 +29,7 @@ def sample_facts(today: date, library: Library, places: Gazetteer, language: str
         "visit_to_confirm": "",
         "deliveries_waiting": float(len(_KITS)),
         "cases": 1.0,
+        "answers_heard": 1.0,
         "file_complete": "no",
     }
     items = tuple(Choice(id_, label, of) for id_, label, of in _ITEMS)
@@ -43,6 +44,7 @@ def sample_facts(today: date, library: Library, places: Gazetteer, language: str
             Choice("shop", "Boutique"),
         ),
         "my_cases": (Choice("1", "12 34 56 reçue 03/11/2026"),),
+        "heard_answers": (Choice("1", "65 43 21 : Le moulin vient avec la prochaine commission."),),
         "languages": tuple(Choice(code, library.languages[code].name) for code in library.offered()),
     }
     return Facts(today, values, lists, None, places)

@@ -22,7 +22,7 @@ from service.prepared import Adding
 from service.programme import audit, messages, notices, phones
 from service.programme import tables as t
 from service.programme.context import Context, Results
-from service.programme.labels import SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS, STAFF_PHONE
+from service.programme.labels import OF_CALL, SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS, STAFF_PHONE
 from service.programme.working_days import promise
 
 THIS_PHONE, NO_CONTACT, UNSAID, CALL = "this", "none", "unsaid", "call"
@@ -33,8 +33,7 @@ NOBODY_TOLD = "nobody_told"
 """The audit event where no focal point could be reached: shown to administrators, and logged as an error."""
 
 _LABELS = {"words": SENSITIVE_WORDS, "who": SENSITIVE_WHO, "contact": SENSITIVE_CONTACT}
-_ADD = Adding(t.sensitive_case, "conversation_id")
-_OF_CALL = select(t.sensitive_case.c.id).where(t.sensitive_case.c.conversation_id == bindparam("call"))
+_ADD = Adding(t.sensitive_case, "id")
 _COMPLETE = update(t.sensitive_case).where(t.sensitive_case.c.id == bindparam("row_id"))
 _FOCAL_POINTS = select(t.staff.c.id, t.staff.c.phone, t.staff.c.made_up).where(
     t.staff.c.role == Role.FOCAL_POINT.value, t.staff.c.active, t.staff.c.phone.is_not(None)
@@ -68,20 +67,26 @@ def report_incomplete(ctx: Context, answers: Mapping[str, Value]) -> None:
 
 def _take(ctx: Context, report: _Report) -> None:
     """One call makes one report: what comes later completes what stands, and alerts nobody again."""
-    row_id = uuid7()
+    row_id = _own_id(ctx)
     row = {
         "id": row_id,
         "opened_at": ctx.now,
         "due_at": promise(ctx, Criticality.CRITICAL),
         "state": CaseState.NEW,
-        "conversation_id": ctx.conversation_id,
         **_columns(ctx, row_id, report),
     }
     if _ADD.once(ctx.db, row):
         _alert(ctx)
     elif not report.incomplete:
-        standing = ctx.db.execute(_OF_CALL, {"call": ctx.conversation_id}).scalar_one()
-        ctx.db.execute(_COMPLETE, {"row_id": standing, **_columns(ctx, standing, report)})
+        ctx.db.execute(_COMPLETE, {"row_id": row_id, **_columns(ctx, row_id, report)})
+
+
+def _own_id(ctx: Context) -> UUID:
+    """The id of a call's only report: a keyed hash of the call's own, so that nothing in the database leads from a
+    report to a phone, and a report that is told again finds itself."""
+    if ctx.conversation_id is None:
+        return uuid7()
+    return UUID(bytes=ctx.vault.index(OF_CALL, ctx.conversation_id.hex)[:16])
 
 
 def _columns(ctx: Context, row_id: UUID, report: _Report) -> dict[str, Any]:

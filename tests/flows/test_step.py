@@ -2,10 +2,11 @@
 
 import pytest
 
-from flows.effects import OpenCase, PinFailed, RequestCallBack
+from flows.effects import OpenCase, PinFailed, RequestCallBack, StopMessages
 from flows.library import Library
-from flows.state import HELP, WAY_OUT, Lookup
-from flows.step import resume
+from flows.render import render
+from flows.state import HELP, OR_STOP, WAY_OUT, Lookup, Progress, Step
+from flows.step import answer_or_stop, resume, step
 from tests.support.walks import TRIAL, Walker, trial, trial_facts
 
 
@@ -214,3 +215,19 @@ def test_resume_on_a_new_version_asks_only_what_no_longer_fits(library: Library,
 def test_resume_raises_no_effect(caller: Walker) -> None:
     _to_pin(caller).type("2012", found=Lookup("ok"))
     assert resume(caller.flow, caller.here.progress.moved(version="gone"), caller.facts).effects == ()
+
+
+def test_a_word_that_may_be_stop_is_asked_about(library: Library) -> None:
+    flow, facts = library.journeys["check_in"], trial_facts()
+    asked = answer_or_stop(Progress(flow.name, flow.version, "status"), "stopped").progress
+    assert asked.page == OR_STOP
+    text = render(flow, Step(asked), facts, "fr").text
+    assert text == "Que voulez-vous dire ?\n1 Arretée\n2 Plus de SMS"
+    meant = step(flow, asked, "1", facts)
+    assert (meant.progress.screen, dict(meant.progress.answers)) == ("reasons", {"status": "stopped"})
+    stopped = step(flow, asked, "2", facts)
+    assert (stopped.effects, stopped.enters, stopped.keeps_draft) == ((StopMessages(),), "menu", True)
+    for other in ("5", "?", "0"):
+        again = step(flow, asked, other, facts).progress
+        assert (again.screen, again.page, again.scratch) == ("status", 0, ())
+    assert step(flow, asked, "00", facts).enters == "menu"

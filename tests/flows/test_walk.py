@@ -106,8 +106,9 @@ class AnyWalk(RuleBasedStateMachine):
         numbers = [key for key in shown if key != "9"]
         text = numbers[number % len(numbers)] if numbers else VALID.get(rule_.kind, "1")
         before = {k: v for k, v in self.walker.answers.items() if k != self.walker.at}
+        is_asked = self.walker.here.progress.page >= 0  # a page that lies over the question may lead back
         self.walker.type(text, found=self._lookup(state))
-        if self.walker.here.problem is None and self.going and len(self.walker.here.progress.trail) > 1:
+        if is_asked and self.walker.here.problem is None and self.going and len(self.walker.here.progress.trail) > 1:
             kept = {k for k in before if k in self.walker.answers}
             asked_again = {name for name in before if name not in kept}
             assert all(self.walker.flow.screens[n.split(".")[0]].when is not None for n in asked_again)

@@ -109,3 +109,60 @@ def test_a_chosen_hook_key_writes_no_file(tmp_path: Path) -> None:
     chosen = Settings(var_dir=tmp_path / "var", hook_key=SecretStr("chosen"))
     assert hook_key(chosen) == "chosen"
     assert not (tmp_path / "var").exists()
+
+
+AGGREGATOR = {"SIMULATOR": "0", "SMS_GATEWAY": "http", "HTTP_SMS_URL": "https://sms.example.org/send"}
+TO_AND_TEXT = '{"to": "{to}", "text": "{text}"}'
+
+
+def test_an_aggregator_is_described_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {"HTTP_SMS_BODY": "json", "HTTP_SMS_FIELDS": '{"messages": [{"to": "{digits}", "text": "{text}"}]}'}
+    for name, value in (AGGREGATOR | more | {"HTTP_SMS_HEADERS": '{"Authorization": "App k"}'}).items():
+        monkeypatch.setenv(PREFIX + name, value)
+    assert read_settings().http_sms_fields == {"messages": [{"to": "{digits}", "text": "{text}"}]}
+    assert read_settings().http_sms_headers == {"Authorization": "App k"}
+    assert "App k" not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"HTTP_SMS_URL": "ftp://sms.example.org"}, "RETOUR_HTTP_SMS_URL must be an address"),
+        ({"HTTP_SMS_URL": ""}, "RETOUR_HTTP_SMS_URL must be an address"),
+        ({"HTTP_SMS_FIELDS": "to={to}"}, "RETOUR_HTTP_SMS_FIELDS must be a JSON object"),
+        ({"HTTP_SMS_FIELDS": '{"to": "{to}", "text": "{body}"}'}, "asks for {body}, which there is not"),
+        ({"HTTP_SMS_FIELDS": '{"text": "{text}"}'}, "must ask for {text}, and for {to} or {digits}"),
+        ({"HTTP_SMS_FIELDS": '{"to": "{to}", "text": ["{text}"]}'}, "texts and numbers only"),
+        ({"HTTP_SMS_FIELDS": '{"f": "{sender}", "to": "{to}", "t": "{text}"}'}, "RETOUR_HTTP_SMS_SENDER must be set"),
+        ({"HTTP_SMS_HEADERS": '{"Key": "clé"}'}, "printable ASCII"),
+        ({"HTTP_SMS_SUCCESS": "id=("}, "RETOUR_HTTP_SMS_SUCCESS is no regular expression"),
+        ({"HTTP_SMS_REFUSED": "["}, "RETOUR_HTTP_SMS_REFUSED is no regular expression"),
+        ({"HTTP_SMS_STATUSES": "200,300"}, "RETOUR_HTTP_SMS_STATUSES must be HTTP statuses from 200 to 299"),
+        ({"SMS_GATEWAY": "orange"}, "RETOUR_ORANGE_CLIENT_ID and RETOUR_ORANGE_CLIENT_SECRET must be set"),
+        ({"SMS_GATEWAY": "africastalking"}, "RETOUR_AFRICASTALKING_API_KEY must be set"),
+        ({"SMS_GATEWAY": "pigeon"}, "must be 'simulator', 'africastalking', 'orange' or 'http'"),
+        ({"SIMULATOR_REFUSED": "1.5"}, "must be at most 1"),
+        ({"SIMULATOR_REFUSED": "0.6", "SIMULATOR_UNCERTAIN": "0.6"}, "must not be more than 1 together"),
+        ({"HTTP_USSD_END_WORDS": "FC"}, "must be two words"),
+        ({"HTTP_USSD_REPLY_MORE": "{"}, "must be a JSON object"),
+        ({"ORANGE_SENDER_ADDRESS": "2230000"}, "RETOUR_ORANGE_SENDER_ADDRESS is '2230000'"),
+    ],
+)
+def test_a_carrier_that_could_not_work_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], told: str
+) -> None:
+    for name, value in (AGGREGATOR | {"HTTP_SMS_FIELDS": TO_AND_TEXT} | given).items():
+        monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    assert told in str(error.value)
+
+
+def test_a_template_is_never_shown_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may hold the aggregator's key."""
+    monkeypatch.setenv(PREFIX + "HTTP_SMS_FIELDS", '["key-of-the-programme"]')
+    monkeypatch.setenv(PREFIX + "HTTP_SMS_HEADERS", '{"Authorization": 17, "Other": "key-of-the-programme"}')
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    assert "key-of" not in str(error.value)
+    assert str(error.value).count("RETOUR_HTTP_SMS") == 2

@@ -41,6 +41,10 @@ class Connection:
 
     async def post(self, body: bytes) -> str:
         """The body of the answer. Raises ConnectionError when the server went away."""
+        return (await self.answered(body))[1]
+
+    async def answered(self, body: bytes) -> tuple[int, str]:
+        """The status and the body of the answer. Raises ConnectionError when the server went away."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
@@ -56,7 +60,7 @@ class Connection:
         length = next(
             int(line.split(b":")[1]) for line in answer.split(b"\r\n") if line.lower().startswith(b"content-length")
         )
-        return (await reader.readexactly(length)).decode()
+        return int(answer.split(b" ", 2)[1]), (await reader.readexactly(length)).decode()
 
     async def close(self) -> None:
         if self._streams:

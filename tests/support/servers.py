@@ -66,18 +66,58 @@ def bare_server() -> Iterator[Server]:
         yield server
 
 
-@contextmanager
-def retour_server(folder: Path, processes: int = 1, **settings: str) -> Iterator[Server]:
-    """`retour serve` on an empty database in `folder`, or on RETOUR_DATABASE_URL where that is given."""
-    port = free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("RETOUR_")} | {
-        "RETOUR_PORT": str(port),
+def installation(folder: Path, **settings: str) -> dict[str, str]:
+    """The environment of an installation in `folder`: this machine's, without settings of its own."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("RETOUR_")} | {
         "RETOUR_HOOK_KEY": HOOK_KEY,
         "RETOUR_VAR_DIR": str(folder),
         "RETOUR_DEMO": "0",
         "RETOUR_LOG_FORMAT": "json",
         **settings,
     }
+
+
+class Kept:
+    """A process that can be killed at any moment, and started again as it was."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str], folder: Path, port: int = 0) -> None:
+        self._command, self._environment, self._log = command, dict(environment), folder / "process.log"
+        self._port = port
+        self.server = self._started()
+
+    def _started(self) -> Server:
+        with self._log.open("ab") as log:
+            made = subprocess.Popen(
+                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
+        return Server(self._port, made)
+
+    def kill_and_restart(self) -> None:
+        """kill -9, and the same once more; it does not wait until that one is ready."""
+        self.server.kill()
+        self.server = self._started()
+
+    def await_ready(self) -> None:
+        _await(f"http://127.0.0.1:{self._port}/readyz", self.server.process)
+
+
+@contextmanager
+def kept(command: list[str], environment: Mapping[str, str], folder: Path, port: int = 0) -> Iterator[Kept]:
+    """Such a process; one with a port has answered. Stopped at the end, whichever it is by then."""
+    made = Kept(command, environment, folder, port)
+    try:
+        if port:
+            made.await_ready()
+        yield made
+    finally:
+        made.server.stop()
+
+
+@contextmanager
+def retour_server(folder: Path, processes: int = 1, **settings: str) -> Iterator[Server]:
+    """`retour serve` on an empty database in `folder`, or on RETOUR_DATABASE_URL where that is given."""
+    port = free_port()
+    environment = installation(folder, RETOUR_PORT=str(port), **settings)
     command = [sys.executable, "-m", "service.cli", "serve", "--processes", str(processes)]
     with _running(command, port, "/readyz", environment, folder) as server:
         yield server

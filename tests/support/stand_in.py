@@ -1,4 +1,4 @@
-"""A stand-in of Africa's Talking's SMS interface on a free port of 127.0.0.1, speaking recorded answers."""
+"""Stand-ins of the carriers' SMS interfaces on a free port of 127.0.0.1, speaking recorded and documented answers."""
 
 import json
 import socket
@@ -26,15 +26,24 @@ def sample(case: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request as it arrived; `form` holds the first value of each field."""
+    """One request as it arrived; `form` holds the first value of each field of its body, `query` of its address.
+    `port`: the caller's."""
 
     path: str
     headers: Mapping[str, str]
     form: Mapping[str, str]
+    method: str = "POST"
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    port: int = 0
 
     @property
     def numbers(self) -> list[str]:
         return self.form["to"].split(",")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,43 @@ def accept(request: Received) -> Answer:
     [row] = json.loads(recorded("at-api-messaging-bulk-with-sender").body)["SMSMessageData"]["Recipients"]
     rows = [{**row, "number": number, "messageId": f"ATXid_{number[1:]}"} for number in request.numbers]
     return told(*rows, message=f"Sent to {len(rows)}/{len(rows)}")
+
+
+ORANGE_REQUESTS = "/smsmessaging/v1/outbound/tel%3A%2B2230000/requests"
+
+
+@dataclass
+class Orange:
+    """Answers as Orange's pages say: a token on demand, and each SMS under a name of its own. `tokens` and `sms` are
+    given instead, as long as there are any. A token is good until `revoke`."""
+
+    tokens: list[Answer] = field(default_factory=list)
+    sms: list[Answer] = field(default_factory=list)
+    lasts: str = "3600"
+    issued: int = 0
+    revoked: int = 0
+
+    def __call__(self, request: Received) -> Answer:
+        if request.path == "/oauth/v3/token":
+            return self.tokens.pop(0) if self.tokens else self._token()
+        if request.headers.get("authorization") != f"Bearer token-{self.issued}" or self.revoked == self.issued:
+            told = {"code": 42, "message": "Expired credentials", "description": "The token has expired"}
+            return Answer(401, body=json.dumps(told))
+        return self.sms.pop(0) if self.sms else self._taken(request)
+
+    def revoke(self) -> None:
+        self.revoked = self.issued
+
+    def _token(self) -> Answer:
+        self.issued += 1
+        told = {"token_type": "Bearer", "access_token": f"token-{self.issued}", "expires_in": self.lasts}
+        return Answer(200, body=json.dumps(told))
+
+    def _taken(self, request: Received) -> Answer:
+        asked = request.json["outboundSMSMessageRequest"]
+        name = f"1c4f{asked['address'].removeprefix('tel:+')}"
+        asked["resourceURL"] = f"https://api.orange.com{ORANGE_REQUESTS}/{name}"
+        return Answer(201, body=json.dumps({"outboundSMSMessageRequest": asked}))
 
 
 class StandIn:
@@ -99,18 +145,22 @@ class StandIn:
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                self.do_POST()
+
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
                 body = self.rfile.read(length)
                 if len(body) < length:  # whoever sent it was killed in the middle: no carrier takes half a request
                     self.close_connection = True
                     return
-                form = parse_qs(body.decode(), keep_blank_values=True)
-                request = Received(
-                    self.path,
-                    {name.lower(): value for name, value in self.headers.items()},
-                    {name: values[0] for name, values in form.items()},
-                )
+                path, _, query = self.path.partition("?")
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                is_form = "json" not in headers.get("content-type", "")
+                form = _first(body.decode()) if is_form else {}
+                request = Received(path, headers, form, self.command, _first(query), body, self.client_address[1])
                 stand_in.received.append(request)
                 _reply(self, stand_in.answer(request))
 
@@ -118,6 +168,10 @@ class StandIn:
                 """The tests' output stays theirs."""
 
         return Handler
+
+
+def _first(pairs: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(pairs, keep_blank_values=True).items()}
 
 
 def _reply(handler: BaseHTTPRequestHandler, answer: Answer) -> None:

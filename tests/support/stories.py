@@ -2,8 +2,8 @@
 
 A story is a header (`journey:`, `language:`, `channel:`, `facts:` as YAML), a line `---`, then what
 is shown, `> ` what is typed, `? state key=value …` the lookup's result for the next input, `= Effect(…)`
-the effects raised, `! END` the end of the call, `! -> journey` another journey entered. Between two
-inputs Progress goes through JSON, as it does in the database.
+the effects raised, `! END` the end of the call, `! -> journey` another journey entered. By SMS
+(`channel: sms`) options may be said in words. Between two inputs Progress goes through JSON, as in the database.
 """
 
 import re
@@ -19,6 +19,7 @@ import yaml
 from flows.library import Library
 from flows.places import Gazetteer
 from flows.render import SMS, USSD, render
+from flows.saying import said
 from flows.state import Choice, Facts, Lookup, Progress, Step
 from flows.step import start, step
 from flows.vocabulary import NUMBER_FACTS, RESULTS
@@ -111,7 +112,8 @@ def play(story: Story, library: Library, places: Gazetteer) -> list[str]:
         if turn.typed is not None:
             progress = Progress.from_json(here.progress.to_json())
             assert progress == here.progress, "Progress does not survive JSON"
-            here = step(flow, progress, turn.typed, facts.found(turn.found))
+            said_in = said(flow, progress, turn.typed, facts, language) if channel is SMS else None
+            here = step(flow, progress, said_in.key if said_in else turn.typed, facts.found(turn.found))
         screen = render(flow, here, facts, language, channel, SHOWN_RESULTS)
         here = replace(here, progress=here.progress.moved(shown=dict(screen.shown)))
         wrong += _compared(number, turn, here, screen.text)

@@ -19,6 +19,9 @@ PREFIX = "+22301"
 
 WAITING, SHARED, AGENT, ANSWERED, UNKNOWN = (f"{PREFIX}{n:06}" for n in (1, 2, 3, 4, 999_999))
 
+OFFICERS = (f"{PREFIX}000005", f"{PREFIX}000006")
+"""From these the two programme officers of the demo work: one makes a campaign, the other approves it."""
+
 DEMO_PHONES = (
     ("Une personne, un kit à confirmer", "One person, a kit to confirm", WAITING),
     ("Un téléphone pour trois personnes", "One phone for three people", SHARED),

@@ -8,7 +8,7 @@ from service.models import Staff
 from service.models.person import Sex
 from service.models.staff import Role
 from service.programme.demo.names import POOLS, pool_of
-from service.programme.demo.phones import AGENT, Phones
+from service.programme.demo.phones import AGENT, OFFICERS, Phones
 from service.programme.demo.stage import Stage
 from service.programme.identity import AGENTS
 from service.programme.labels import PHONE, STAFF_NAME, STAFF_PHONE
@@ -29,7 +29,8 @@ def add_staff(stage: Stage, phones: Phones) -> Mapping[str, list[UUID]]:
         agents[region] = [_add(stage, phones, Role.FIELD_AGENT, region, number) for number in numbers]
     for _ in range(2):
         _add(stage, phones, Role.FOCAL_POINT)
-    _add(stage, phones, Role.PROGRAMME_OFFICER)
+    for number in OFFICERS:
+        _add(stage, phones, Role.PROGRAMME_OFFICER, number=number)
     return MappingProxyType(agents)
 
 

@@ -1,12 +1,15 @@
 """Other carriers by configuration alone: what vumi's Airtel, Infobip and Safaricom tests send."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from service.gateways.chosen import http_fields
 from service.gateways.http_ussd import HttpUssdFields, Reply, answer, carrier, read
 from service.gateways.port import BadRequest, Hop, SessionEnd
+from service.settings import Settings
 from tests.support.stand_in import sample
 
 JSON = "application/json; charset=utf-8"
@@ -170,3 +173,34 @@ def test_a_body_that_cannot_be_used_is_refused(body: bytes, content_type: str, w
 )
 def test_the_reply_has_the_carriers_form(fields: HttpUssdFields, ends: bool, body: bytes) -> None:
     assert answer(fields, "Ouï", ends).body == body
+
+
+def test_a_carrier_is_described_by_settings_alone(tmp_path: Path) -> None:
+    airtel = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        var_dir=tmp_path,
+        http_ussd_session_field="SessionID",
+        http_ussd_phone_field="MSISDN",
+        http_ussd_text_field="input",
+        http_ussd_kind_field="",
+        http_ussd_reply="plain",
+        http_ussd_end_words=("FC", "FB"),
+        http_ussd_end_header="Freeflow",
+        http_ussd_headers={"charge": "N", "amount": "0"},
+    )
+    assert http_fields(airtel) == AIRTEL
+    infobip = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        var_dir=tmp_path,
+        http_ussd_phone_field="msisdn",
+        http_ussd_service_code_field="shortCode",
+        http_ussd_begin="start",
+        http_ussd_continue="response",
+        http_ussd_status_field="reason",
+        http_ussd_reply_text_field="ussdMenu",
+        http_ussd_reply_end_field="shouldClose",
+        http_ussd_reply_more={"responseExitCode": 200, "responseMessage": ""},
+    )
+    assert http_fields(infobip) == INFOBIP
+    unset = Settings(_env_file=None, var_dir=tmp_path)  # type: ignore[call-arg]
+    assert http_fields(unset) == HttpUssdFields()

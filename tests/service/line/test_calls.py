@@ -128,6 +128,16 @@ async def test_starting_again_forgets_the_earlier_answers(line: LineUnderTest) -
     assert line.opened("person.name", person.id, person.name) == "Fanta Maïga"
 
 
+async def test_somebody_known_is_offered_to_continue_too(line: LineUnderTest) -> None:
+    caller = line.phone()
+    await caller.dial("2")
+    await caller.type("1", "Aminata Touré", *REGISTER[2:])
+    await caller.dial()
+    asked = await caller.type("1", "1")
+    assert await caller.dial() == "Vous étiez dans : Votre message\n1 Continuer\n2 Recommencer\n3 Autre chose"
+    assert await caller.type("1") == asked
+
+
 async def test_the_menu_in_the_middle_keeps_the_answers(line: LineUnderTest) -> None:
     caller = line.phone()
     await caller.dial("2")

@@ -88,6 +88,7 @@ class Gateway:
 
     reply: Reply = accept
     name: str = "recording"
+    most_per_second: float | None = None
     calls: list[list[OutgoingSms]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 
 from service.database import make_engine, migrate, writing
 from service.messaging.pace import NO_LIMIT, allowance, spend
+from service.messaging.terms import Terms
 from service.vault import Vault
-from service.worker import Terms, Worker
+from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, states
 
 

@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import permutations
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from service.database import make_engine, migrate, writing
 from service.gateways.port import OutgoingSms, Progressed, SmsReport, SmsResult
 from service.keys import new_keys
-from service.messaging.dispatcher import LEASE
-from service.messaging.reports import Settled, report, take_report
+from service.messaging.dispatcher import LEASE, claim
+from service.messaging.outbox import message
+from service.messaging.reports import Settled, apply_overlooked, report, take_report
+from service.messaging.settling import outcome, settle
 from service.vault import Vault
 from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, accept, add_phone, add_text, attempts, number, row_of
@@ -213,3 +216,34 @@ def test_any_number_of_reports_in_any_order_ends_where_the_best_of_them_leads(da
     with _own_database() as (engine, vault):
         state, _ = _ends(engine, vault, order, 1)
     assert state == ("sent", "sent", "undelivered", "delivered")[best]
+
+
+@pytest.mark.postgres
+def test_a_report_that_comes_while_its_name_is_written_is_not_overlooked(postgres_url: str, vault: Vault) -> None:
+    """Seen in the drill: neither transaction saw the other, and the text stayed « sent » for good."""
+    engine = make_engine(postgres_url)
+    text = add_text(engine, vault, add_phone(engine, vault, 1))
+    with writing(engine) as db:
+        [group] = claim(db, vault, "w", (NAME, "simulator"), NOW, real=1).groups
+    results = accept([one.text for one in group.leased])
+    coming = Thread(target=told, args=(engine, vault, "Success"))
+    with writing(engine) as db:
+        settle(db, [outcome(one, result, NOW) for one, result in zip(group.leased, results, strict=True)], NOW)
+        coming.start()
+        coming.join(0.5)
+        assert coming.is_alive(), "it waits for the row that the worker is writing"
+    coming.join()
+    assert row_of(engine, text).state == "delivered"
+    engine.dispose()
+
+
+def test_a_report_that_was_overlooked_is_found_later(engine: Engine, vault: Vault) -> None:
+    text = add_text(engine, vault, add_phone(engine, vault, 1))
+    told(engine, vault, "Success", phone="")
+    Worker(engine, vault, Gateway()).run_once(NOW)
+    with writing(engine) as db:  # as if it had been kept while the worker wrote
+        db.execute(update(report).values(message_id=None))
+        db.execute(update(message).values(state="sent"))
+    with writing(engine) as db:
+        assert [apply_overlooked(db), apply_overlooked(db)] == [1, 0]
+    assert row_of(engine, text).state == "delivered"

@@ -102,3 +102,12 @@ def test_one_call_makes_one_report(world: World) -> None:
     assert world.sent_to(FOCAL) == ["focal"]
     cases.open_sensitive(world.call(), e.OpenSensitiveCase(WORDS))
     assert len(world.rows(SensitiveCase)) == 2
+
+
+def test_nothing_in_the_database_leads_from_a_report_to_a_call(world: World) -> None:
+    ctx = world.call()
+    cases.report_incomplete(ctx, {"words": "Le"})
+    cases.open_sensitive(ctx, e.OpenSensitiveCase(WORDS))
+    row = world.one(SensitiveCase)
+    assert row.conversation_id is None
+    assert row.id != ctx.conversation_id

@@ -1,0 +1,199 @@
+"""Whom a campaign is for: filters that narrow one another, or a list of card codes and numbers.
+
+A filter with several values takes in whoever fits one of them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from flows.codes import is_valid, tidy
+from flows.phones import masked, read_phone
+from flows.places import LEVELS, Gazetteer
+from flows.spelling import folded
+from service.models.person import Sex
+from service.programme import phones
+from service.programme import tables as t
+from service.programme.campaigns.wording import CampaignError
+from service.programme.context import Context
+from service.programme.labels import CARD
+from service.vault import Vault
+
+CARD_DIGITS = 9
+RECEIPTS = ("unconfirmed", "partly", "none", "confirmed")
+VISITS = ("due", "overdue")
+_YES_NO = {"yes": "yes", "oui": "yes", "no": "no", "non": "no"}
+MOST_FAULTS = 20
+"""Faults that are told at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """`filters`: name → values as the database has them. `people`, `numbers`: ids of the rows of a list."""
+
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: tuple[UUID, ...] | None = None
+    phones: tuple[UUID, ...] = ()
+
+    def told(self) -> str:
+        """As it is kept (JSON), and as two audiences are compared."""
+        filters = {name: sorted(values) for name, values in sorted(self.filters.items())}
+        people = None if self.people is None else sorted(str(one) for one in self.people)
+        listed = sorted(str(one) for one in self.phones)
+        return json.dumps({"filters": filters, "people": people, "phones": listed}, sort_keys=True)
+
+
+def read_told(told: str) -> Audience:
+    """An audience that was kept."""
+    kept = json.loads(told)
+    people = None if kept["people"] is None else tuple(UUID(one) for one in kept["people"])
+    filters = {name: tuple(values) for name, values in kept["filters"].items()}
+    return Audience(filters, people, tuple(UUID(one) for one in kept["phones"]))
+
+
+def read_audience(ctx: Context, where: Mapping[str, Sequence[str]], listed: Iterable[str] | None) -> Audience:
+    """What was typed (« region » → « Mopti, Gao ») and the rows of a list, each a card code or a number. The first
+    row may be a heading. Raises CampaignError with every fault, by its row."""
+    reading = _Reading(ctx)
+    filters = {name: reading.values(name, values) for name, values in where.items()}
+    people, numbers = reading.rows(listed) if listed is not None else (None, ())
+    if numbers and filters:
+        reading.faults.append("A list of numbers cannot be narrowed by --where: numbers have no region and no kit.")
+    if not filters and listed is None:
+        reading.faults.append("Say whom it is for: --where region=…, --where all=yes, or --list FILE.")
+    if reading.faults:
+        more = len(reading.faults) - MOST_FAULTS
+        raise CampaignError(reading.faults[:MOST_FAULTS] + ([f"… and {more} more."] if more > 0 else []))
+    return Audience(filters, people, numbers)
+
+
+class _Reading:
+    """What was typed, looked up; what is wrong with it is gathered, so that it is told at once."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._db: Connection = ctx.db
+        self._vault: Vault = ctx.vault
+        self.faults: list[str] = []
+
+    def values(self, name: str, typed: Sequence[str]) -> tuple[str, ...]:
+        known = self._known(name)
+        if known is None:
+            self.faults.append(f"There is no filter {name!r}: there are {', '.join(FILTERS)}.")
+            return ()
+        found: list[str] = []
+        for value in typed:
+            meant = known.get(folded(value)) if name not in LEVELS else self._place(name, value)
+            if meant is None:
+                choices = "" if name in LEVELS or len(known) > 20 else f": there are {', '.join(sorted(known))}"
+                self.faults.append(f"{name} has no {value!r}{choices}.")
+            else:
+                found.append(meant)
+        return tuple(found)
+
+    def _known(self, name: str) -> Mapping[str, str] | None:
+        """What a filter may be told, as typed (folded) → as the database has it."""
+        match name:
+            case "all":
+                return {"yes": "yes", "oui": "yes"}
+            case "sex":
+                return {one.value: one.value for one in Sex} | {"women": Sex.FEMALE, "men": Sex.MALE}
+            case "head":
+                return _YES_NO
+            case "receipt":
+                return {one: one for one in RECEIPTS}
+            case "visit":
+                return {one: one for one in VISITS}
+            case _ if name in LEVELS:
+                return {}
+            case _:
+                return self._from_tables(name)
+
+    def _from_tables(self, name: str) -> Mapping[str, str] | None:
+        columns = {
+            "kit": t.kit.c.code,
+            "business": t.business_type.c.code,
+            "language": t.person.c.language,
+            "vulnerability": t.person.c.vulnerability,
+            "unanswered": t.campaign.c.id,
+        }
+        if name not in columns:
+            return None
+        words = {part for one in self._db.scalars(select(columns[name]).distinct()) for part in str(one).split()}
+        return {folded(one): one for one in words}
+
+    def _place(self, level: str, typed: str) -> str | None:
+        """A P-code, or a name that only one place of that level has. Spelling is forgiven as on the line."""
+        found = _named(self._ctx.places, level, typed)
+        if len(found) > 1:
+            self.faults.append(f"{level} {typed!r} is any of {', '.join(found)}: say which by its code.")
+        return found[0] if found else None
+
+    def rows(self, listed: Iterable[str]) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+        """(people, phones) of a list's rows, each once, in the order of the list."""
+        people: dict[UUID, None] = {}
+        numbers: dict[UUID, None] = {}
+        rows = 0
+        for place, row in enumerate(listed, 1):
+            typed = row.split(";")[0].split(",")[0].strip().strip('"')
+            if not typed or (place == 1 and not any(c.isdigit() for c in typed)):
+                continue
+            rows += 1
+            if is_card(typed):
+                self._card(place, typed, people)
+            elif number := read_phone(typed):
+                phone = phones.phone_named(self._db, self._vault, number, self._ctx.now)
+                numbers[phone.id] = None
+            else:
+                self.faults.append(f"Row {place}: {_shown(typed)} is neither a card code nor a phone number.")
+        if not rows:
+            self.faults.append("The list is empty.")
+        return tuple(people), tuple(numbers)
+
+    def _card(self, place: int, typed: str, people: dict[UUID, None]) -> None:
+        mac = self._vault.index(CARD, tidy(typed))
+        found = self._db.scalar(select(t.person.c.id).where(t.person.c.code_mac == mac))
+        if found is None:
+            self.faults.append(f"Row {place}: nobody has the card code {_shown(typed)}.")
+        else:
+            people[found] = None
+
+
+FILTERS = (
+    "all",
+    *LEVELS,
+    "kit",
+    "business",
+    "sex",
+    "head",
+    "vulnerability",
+    "language",
+    "receipt",
+    "visit",
+    "unanswered",
+)
+
+
+def _named(places: Gazetteer, level: str, typed: str) -> list[str]:
+    """The P-codes that may be meant: the code itself, else the places of exactly that name, else the one like it."""
+    with suppress(KeyError):
+        by_code = places.get(typed.strip().upper())
+        return [by_code.pcode] if by_code.level == level else []
+    like = [place for place in places.find(typed, limit=20) if place.level == level]
+    exact = [place for place in like if folded(place.name) == folded(typed)]
+    return [place.pcode for place in exact or like[:1]]
+
+
+def is_card(typed: str) -> bool:
+    """Whether this is a card code, and no phone number."""
+    digits = tidy(typed)
+    return len(digits) == CARD_DIGITS and "+" not in typed and is_valid(digits)
+
+
+def _shown(typed: str) -> str:
+    """What a fault may show of a row: a list holds numbers and codes of people."""
+    return masked(typed) if sum(c.isdigit() for c in typed) >= 8 else repr(typed[:20])

@@ -1,0 +1,156 @@
+"""A campaign that stands: how far it is, and pause, go on, cancel, approve. Each step is in the audit trail."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from service.models.campaign import CampaignState, Occasion, TargetState
+from service.models.message import MessageState
+from service.programme import audit
+from service.programme import tables as t
+from service.programme.campaigns.planning import NAME
+from service.vault import Vault
+
+STEP = 1000
+"""Texts that one step of a cancellation takes back."""
+
+_LATER = (CampaignState.CANCELLED,)
+_MAY: Mapping[CampaignState, tuple[CampaignState, ...]] = {
+    CampaignState.PAUSED: (CampaignState.RUNNING,),
+    CampaignState.RUNNING: (CampaignState.PAUSED,),
+    CampaignState.CANCELLED: (
+        CampaignState.PLANNING,
+        CampaignState.WAITING,
+        CampaignState.RUNNING,
+        CampaignState.PAUSED,
+    ),
+}
+"""What a campaign may become, and from what."""
+_WORDS = {
+    CampaignState.PAUSED: "paused",
+    CampaignState.RUNNING: "resumed",
+    CampaignState.CANCELLED: "cancelled",
+}
+
+
+class NotPossible(ValueError):
+    """What a campaign cannot become now, or that there is none. str() is plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`texts`: how many are in each state (message.state); `left_out`: why people get nothing → how many."""
+
+    id: UUID
+    name: str
+    state: CampaignState
+    occasion: Occasion
+    days: int
+    journey: str
+    starts_at: datetime
+    created_at: datetime
+    recipients: int
+    texts: Counter[str]
+    left_out: Counter[str]
+    answered: int
+
+    @property
+    def still_to_go(self) -> int:
+        return self.texts[MessageState.QUEUED.value] + self.texts[MessageState.LEASED.value]
+
+    @property
+    def word(self) -> str:
+        """Where it stands, in a word."""
+        if self.state is CampaignState.RUNNING and self.occasion is Occasion.ONCE and not self.still_to_go:
+            return "done"
+        return self.state.value
+
+
+def status(db: Connection, vault: Vault, campaign_id: UUID) -> Status:
+    """How far a campaign is. Raises NotPossible where there is none."""
+    row = db.execute(select(t.campaign).where(t.campaign.c.id == campaign_id)).one_or_none()
+    if row is None:
+        raise NotPossible(f"There is no campaign {campaign_id}.")
+    return _status(db, vault, row)
+
+
+def everyone(db: Connection, vault: Vault, most: int = 50) -> Iterator[Status]:
+    """The latest campaigns, the newest first."""
+    for row in db.execute(select(t.campaign).order_by(t.campaign.c.id.desc()).limit(most)).all():
+        yield _status(db, vault, row)
+
+
+def _status(db: Connection, vault: Vault, row: Row[tuple[object, ...]]) -> Status:
+    which, message, target = row.id, t.message, t.campaign_target
+    texts = _counts(db, select(message.c.state, func.count()).where(message.c.campaign_id == which), message.c.state)
+    left = _counts(db, select(target.c.state, func.count()).where(target.c.campaign_id == which), target.c.state)
+    answered = db.scalar(select(func.count()).where(target.c.campaign_id == which, target.c.answered_at.is_not(None)))
+    left.pop(TargetState.QUEUED.value, None)
+    return Status(
+        which,
+        vault.open(NAME, which, row.name),
+        CampaignState(row.state),
+        Occasion(row.occasion),
+        row.days,
+        row.journey,
+        row.starts_at,
+        row.created_at,
+        row.recipients,
+        texts,
+        left,
+        answered or 0,
+    )
+
+
+def _counts(db: Connection, statement, by) -> Counter[str]:  # type: ignore[no-untyped-def]
+    return Counter(dict(db.execute(statement.group_by(by)).all()))
+
+
+def change(db: Connection, campaign_id: UUID, to: CampaignState, by: UUID | None, now: datetime) -> None:
+    """Pause, go on, or cancel. Raises NotPossible. What is in a worker's hands already still goes."""
+    allowed = [state.value for state in _MAY[to]]
+    changed = update(t.campaign).where(t.campaign.c.id == campaign_id, t.campaign.c.state.in_(allowed))
+    if db.execute(changed.values(state=to.value)).rowcount != 1:
+        raise NotPossible(_why_not(db, campaign_id, _WORDS[to]))
+    audit.add(db, now, str(by) if by else audit.LINE, f"campaign {_WORDS[to]}", "campaign", campaign_id)
+
+
+def approve(db: Connection, campaign_id: UUID, by: UUID, now: datetime) -> None:
+    """The second pair of eyes: another member of staff than the one who made it. Raises NotPossible."""
+    made_by = db.scalar(select(t.campaign.c.created_by).where(t.campaign.c.id == campaign_id))
+    if made_by == by:
+        raise NotPossible("Whoever made a campaign cannot approve it: a second pair of eyes is another person's.")
+    approved = update(t.campaign).where(
+        t.campaign.c.id == campaign_id, t.campaign.c.state == CampaignState.WAITING.value
+    )
+    if db.execute(approved.values(state=CampaignState.RUNNING.value, approved_by=by)).rowcount != 1:
+        raise NotPossible(_why_not(db, campaign_id, "approved"))
+    audit.add(db, now, str(by), "campaign approved", "campaign", campaign_id)
+
+
+def _why_not(db: Connection, campaign_id: UUID, word: str) -> str:
+    state = db.scalar(select(t.campaign.c.state).where(t.campaign.c.id == campaign_id))
+    if state is None:
+        return f"There is no campaign {campaign_id}."
+    return f"The campaign is {state}: it cannot be {word}."
+
+
+_QUEUED = (
+    select(t.message.c.id)
+    .where(t.message.c.campaign_id == bindparam("which"), t.message.c.state == MessageState.QUEUED.value)
+    .limit(STEP)
+    .with_for_update(skip_locked=True)
+)
+
+
+def take_back(db: Connection, campaign_id: UUID) -> int:
+    """Of a cancelled campaign, texts that wait are cancelled, STEP at a time; how many it were."""
+    ids = db.scalars(_QUEUED, {"which": campaign_id}).all()
+    if ids:
+        values = {"state": MessageState.CANCELLED.value, "reason": "campaign"}
+        db.execute(update(t.message).where(t.message.c.id.in_(ids)).values(**values))
+    return len(ids)

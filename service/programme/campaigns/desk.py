@@ -1,0 +1,89 @@
+"""What every door does that lets staff send: read what they wish, look at it, and only then make a campaign of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from flows.library import Library
+from service.messaging.hours import BulkRules
+from service.messaging.prices import Prices
+from service.models.campaign import CampaignState, Occasion
+from service.programme.campaigns.audience import Audience, read_audience
+from service.programme.campaigns.drafting import Draft, draft_of, faults_of
+from service.programme.campaigns.planning import Inside, Plan, begin, finish, planned
+from service.programme.campaigns.preview import Preview, Previewing
+from service.programme.campaigns.wording import CampaignError
+from service.programme.context import Context
+from service.units import Transact
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What staff want to send, as they said it. `where`: filter → values; `listed`: rows of a list, or None.
+    `starts_at`, `best_before`: aware UTC; None: now, and as the settings say."""
+
+    name: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    listed: Iterable[str] | None = None
+    journey: str = ""
+    starts_at: datetime | None = None
+    best_before: datetime | None = None
+    occasion: Occasion = Occasion.ONCE
+    days: int = 0
+    by: UUID | None = None
+
+
+def looked_at(ctx: Context, library: Library, wish: Wish) -> tuple[Draft, Preview]:
+    """The draft of a wish, and what would come of it; nothing is queued. Raises CampaignError with all that is
+    wrong."""
+    reasons: list[str] = []
+    audience = Audience()
+    try:
+        audience = read_audience(ctx, wish.where, wish.listed)
+    except CampaignError as error:
+        reasons += error.reasons
+    starts_at = max(wish.starts_at or ctx.now, ctx.now)
+    wanted = Draft(
+        wish.name, wish.texts, audience, starts_at, wish.best_before, wish.by, wish.journey, wish.occasion, wish.days
+    )
+    reasons += faults_of(library, wanted, ctx.now)
+    if reasons:
+        raise CampaignError(reasons)
+    draft = draft_of(ctx, library, wanted)
+    prices = Prices(ctx.settings.sms_currency, ctx.settings.sms_prices)
+    return draft, Previewing(ctx, draft, prices, BulkRules.of(ctx.settings)).run()
+
+
+def refusals(draft: Draft, preview: Preview, *, again: bool) -> Iterator[str]:
+    """Why a draft that is well written is not sent all the same."""
+    if not preview.recipients and draft.occasion is Occasion.ONCE:
+        left = ", ".join(f"{count} {why}" for why, count in preview.left_out.items()) or "it is empty"
+        yield f"Nobody of this audience would get it ({left})."
+    if preview.same is not None and not again:
+        yield f"The campaign {preview.same} said the same to the same people within a day: say it twice to mean it."
+
+
+@dataclass
+class Sending:
+    """A campaign in the making: `steps()` to its end, and `state` then says what became of it."""
+
+    plan: Plan
+    transact: Transact
+    inside: Inside
+    state: CampaignState = CampaignState.PLANNING
+
+    def steps(self) -> Iterator[int]:
+        """Write everybody; after each step, how many people were looked at."""
+        if self.plan.draft.occasion is Occasion.ONCE:
+            yield from planned(self.plan, self.transact, self.inside)
+        self.state = self.transact(lambda db: finish(self.inside(db), self.plan))
+
+
+def sending(draft: Draft, preview: Preview, transact: Transact, inside: Inside, *, again: bool = False) -> Sending:
+    """Begin to make the campaign of a draft that was looked at. Raises CampaignError."""
+    if reasons := list(refusals(draft, preview, again=again)):
+        raise CampaignError(reasons)
+    plan = transact(lambda db: begin(inside(db), draft, preview.recipients))
+    return Sending(plan, transact, inside)

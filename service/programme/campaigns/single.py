@@ -1,0 +1,76 @@
+"""One SMS from staff to one person or number: before campaigns, after replies."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from flows.codes import spaced, tidy
+from flows.phones import read_phone
+from service.messaging.outbox import has_stopped, queue
+from service.models.message import Priority
+from service.models.phone import PhoneState
+from service.programme import audit, phones
+from service.programme import tables as t
+from service.programme.campaigns.audience import Audience, is_card
+from service.programme.campaigns.recipients import FIRST, page
+from service.programme.campaigns.wording import CampaignError, faults_of, tidied
+from service.programme.context import Context
+from service.programme.labels import CARD
+
+KIND = "staff"
+
+
+def send_one(ctx: Context, to: str, text: str, by: UUID) -> UUID:
+    """Queue a text to a number, or to whoever has a card code; the message's id. Raises CampaignError."""
+    words = tidied({"": text})[""]
+    reasons = [fault[0].upper() + fault[1:] for fault in faults_of(words, fields=())]
+    phone_id, person_id = _reached(ctx, to, reasons)
+    if phone_id is not None:
+        reasons += _hindrances(ctx, phone_id)
+    if reasons or phone_id is None:
+        raise CampaignError(reasons)
+    message_id = queue(
+        ctx.db,
+        ctx.vault,
+        phone_id=phone_id,
+        body=words,
+        language="",
+        kind=KIND,
+        priority=Priority.SMALL,
+        now=ctx.now,
+        person_id=person_id,
+    )
+    audit.add(ctx.db, ctx.now, str(by), "sms sent", "message", message_id)
+    return message_id
+
+
+def _reached(ctx: Context, to: str, reasons: list[str]) -> tuple[UUID | None, UUID | None]:
+    """(phone, person); what is wrong is added to the reasons."""
+    if is_card(to):
+        mac = ctx.vault.index(CARD, tidy(to))
+        person_id = ctx.db.scalar(select(t.person.c.id).where(t.person.c.code_mac == mac))
+        if person_id is None:
+            reasons.append(f"Nobody has the card code {spaced(tidy(to))}.")
+            return None, None
+        found, _ = page(ctx.db, Audience({}, (person_id,)), ctx.now.date(), FIRST)
+        phone_id = found[0].phone_id if found else None
+        if phone_id is None:
+            reasons.append("This person has no phone.")
+        return phone_id, person_id
+    number = read_phone(to)
+    if number is None:
+        reasons.append("That is neither a card code nor a phone number: 9 digits of a card, 8 of Mali, or + and all.")
+        return None, None
+    return phones.phone_named(ctx.db, ctx.vault, number, ctx.now).id, None
+
+
+def _hindrances(ctx: Context, phone_id: UUID) -> list[str]:
+    row = ctx.db.execute(select(t.phone.c.state, has_stopped.label("stopped")).where(t.phone.c.id == phone_id)).one()
+    found: list[str] = []
+    if row.stopped:
+        found.append("This phone said STOP: no text goes to it.")
+    if row.state == PhoneState.WRONG.value:
+        found.append("The carrier says that there is no such number.")
+    if row.state == PhoneState.UNVERIFIED.value:
+        found.append("Nobody knows whose number this is now: its owner has to call first.")
+    return found
