@@ -15,6 +15,8 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import Connection, Engine
 
 from flows.library import Library, packaged
+from service.api.interface import Interface
+from service.api.office import CHANNEL, ApiOffice
 from service.conversations.hop import Surroundings
 from service.conversations.inbox import Inbox
 from service.conversations.line import Clock, Line, utc_now
@@ -34,6 +36,7 @@ from service.messaging.terms import Terms
 from service.messaging.trust import doubt_silent
 from service.metrics import Metrics
 from service.programme.campaigns import standing
+from service.programme.context import Context
 from service.programme.demo import DEMO_PHONES
 from service.programme.identity import PHONE
 from service.programme.places import Atlas, ensure_reference
@@ -137,10 +140,20 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.router.routes.extend(HealthRoutes(parts.engine, parts.metrics).routes())
     if chosen.simulator:
         app.include_router(_phone(parts, africas_talking))
+    _interface(parts, clock).join(app)
     app.add_middleware(HooksFirst, doors=hooks)
     app.add_middleware(RequestLog)
     app.state.parts = parts
     return app
+
+
+def _interface(parts: Parts, clock: Clock) -> Interface:
+    """What programs speak to. All that they write goes through the writer."""
+
+    def inside(db: Connection) -> Context:
+        return parts.around.outside(db, clock(), CHANNEL)
+
+    return Interface(ApiOffice(parts.engine, parts.vault, parts.library, parts.writer, inside), clock)
 
 
 def _phone(parts: Parts, carrier: Carrier) -> APIRouter:

@@ -13,7 +13,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from service.app import build, sms_worker
-from service.commands import campaign, flows, messages, sms, staff
+from service.commands import campaign, flows, messages, sms, staff, token
 from service.commands.banner import banner
 from service.commands.dial import dial
 from service.commands.plainly import plainly
@@ -36,6 +36,7 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(messages.app, name="messages")
 app.add_typer(sms.app, name="sms")
 app.add_typer(campaign.app, name="campaign")
+app.add_typer(token.app, name="token")
 app.command()(dial)
 keys_app = typer.Typer(help="The keys that personal data is sealed with.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")

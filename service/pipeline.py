@@ -34,6 +34,7 @@ _AS: dict[type, tuple[Callable[[Any], bytes], Format]] = {
     float: (lambda value: repr(value).encode(), _TEXT),
     Decimal: (lambda value: str(value).encode(), _TEXT),
     date: (lambda value: value.isoformat().encode(), _TEXT),
+    list: (lambda value: b"{%s}" % b",".join(one.hex.encode() for one in value), _TEXT),  # ids: nothing to escape
 }
 """How a value travels. Its type is the server's to find out, from the statement."""
 

@@ -109,11 +109,12 @@ class Adding:
             later(db, compiled.sql, _bound(compiled, together))
 
     def many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add thousands of rows that all give the same columns, every one that has no default in the database.
+        """Add thousands of rows that all give the same columns.
         A row that stands already is an error, whatever `unique` says."""
         if rows:
             compiled = self._for(db, rows[0])
-            bulk(db, compiled.sql, self._table.name, list(rows[0]), [_bound(compiled, row) for row in rows])
+            named = [name for name, _ in compiled.binds]  # in the table's order, defaults among them
+            bulk(db, compiled.sql, self._table.name, named, [_bound(compiled, row) for row in rows])
 
     def _for(self, db: Connection, row: Mapping[str, Any], count: int = 0) -> _Compiled:
         """The insert of one row (0), or of so many in one statement, whose parameters end in the row's number."""

@@ -1,4 +1,5 @@
 """Campaigns and their targets, tokens, what all workers know of a gateway; how a text was answered and what it cost.
+A sensitive report knows its call no more.
 
 Revision: 0005, after 0004.
 """
@@ -36,7 +37,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
-        *_references("campaign_target", person_id="person", phone_id="phone", message_id="message"),
+        *_references("campaign_target", person_id="person", message_id="message"),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name="fk_campaign_target_campaign_id", ondelete="CASCADE"
         ),
@@ -70,7 +71,7 @@ def upgrade() -> None:
 
 _INDEXED = {
     "campaign": ("state", "fingerprint", "created_by", "approved_by"),
-    "campaign_target": ("person_id", "phone_id", "message_id"),
+    "campaign_target": ("person_id", "message_id"),
     "api_token": ("staff_id",),
 }
 
@@ -92,6 +93,11 @@ def _change_earlier_tables() -> None:
             table.create_index(f"ix_incoming_sms_{column}", [column])
     with op.batch_alter_table("phone") as table:
         table.add_column(sa.Column("undelivered", sa.Integer(), nullable=False, server_default="0"))
+    # Nothing leads from a report to the phone that it came from, not even while the call's row stands.
+    with op.batch_alter_table("sensitive_case") as table:
+        table.drop_constraint("uq_sensitive_case_conversation_id", type_="unique")
+        table.drop_constraint("fk_sensitive_case_conversation_id", type_="foreignkey")
+        table.drop_column("conversation_id")
 
 
 def _id() -> sa.Column[object]:
@@ -113,6 +119,12 @@ def _references(table: str, **targets: str) -> list[sa.Column[object] | sa.Forei
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("sensitive_case") as table:
+        table.add_column(sa.Column("conversation_id", sa.Uuid(), nullable=True))
+        table.create_foreign_key(
+            "fk_sensitive_case_conversation_id", "conversation", ["conversation_id"], ["id"], ondelete="SET NULL"
+        )
+        table.create_unique_constraint("uq_sensitive_case_conversation_id", ["conversation_id"])
     with op.batch_alter_table("phone") as table:
         table.drop_column("undelivered")
     with op.batch_alter_table("incoming_sms") as table:

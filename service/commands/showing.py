@@ -10,12 +10,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from service.models.message import MessageState
 from service.programme.campaigns.control import Status
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview, Sized, left_out_words
-
-_OUT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNDELIVERED)
 
 
 def show_preview(console: Console, draft: Draft, found: Preview, zone: str) -> None:
@@ -67,23 +64,9 @@ def progress_bars(found: Status) -> Group:
     """One bar a state, of all its texts."""
     table = Table.grid(padding=(0, 1))
     total = max(found.texts.total(), 1)
-    for name, count in told(found).items():
+    for name, count in found.counts.items():
         table.add_row(name, ProgressBar(total=total, completed=count, width=40), f"{count} of {found.texts.total()}")
     return Group(table)
-
-
-def told(found: Status) -> dict[str, int]:
-    """The states that staff think in, and how many texts are in each. « sent » counts what was delivered too."""
-    texts = found.texts
-    return {
-        "queued": found.still_to_go,
-        "sent": sum(texts[state.value] for state in _OUT),
-        "delivered": texts[MessageState.DELIVERED.value],
-        "failed": sum(texts[s.value] for s in (MessageState.FAILED, MessageState.UNDELIVERED, MessageState.EXPIRED)),
-        "uncertain": texts[MessageState.UNCERTAIN.value],
-        "cancelled": texts[MessageState.CANCELLED.value],
-        "answered": found.answered,
-    }
 
 
 def table_of_campaigns(campaigns: Iterable[Status], zone: str) -> Table:
@@ -93,7 +76,7 @@ def table_of_campaigns(campaigns: Iterable[Status], zone: str) -> Table:
     for title in ("name", "state", "occasion", "from", "phones", "queued", "sent", "delivered", "answered"):
         table.add_column(title)
     for one in campaigns:
-        counts = told(one)
+        counts = one.counts
         occasion = f"{one.occasion.value} {one.days}" if one.occasion else ""
         numbers = (str(counts[key]) for key in ("queued", "sent", "delivered", "answered"))
         table.add_row(

@@ -42,7 +42,7 @@ def list_tokens() -> None:
         for one in tokens.everyone(db, vault):
             times = _told(one.created_at), _told(one.used_at)
             state = "yes" if one.in_force else f"ended {_told(one.ended_at)}" if one.ended_at else "no: not staff"
-            table.add_row(str(one.id), one.name, " ".join(one.scopes), one.staff, *times, state)
+            table.add_row(str(one.id), one.name, "\n".join(one.scopes), one.staff, *times, state)
     Console(width=max(LIST_WIDTH, Console().width)).print(table)
 
 

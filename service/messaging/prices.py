@@ -23,7 +23,11 @@ def read_price(written: str) -> Price:
     found = _PRICE.fullmatch(" ".join(written.split()))
     if found is None:
         raise ValueError("a price is written as « 2026-01-01 +223 15.5 »: the day, how numbers begin, a part's price")
-    return Price(date.fromisoformat(found[1]), found[2], Decimal(found[3]))
+    try:
+        since = date.fromisoformat(found[1])
+    except ValueError:
+        raise ValueError(f"{found[1]} is no day: a price begins on one, written as 2026-01-01") from None
+    return Price(since, found[2], Decimal(found[3]))
 
 
 class Prices:

@@ -29,6 +29,7 @@ from service.models import Campaign, Conversation, MessageAttempt, table_of
 from service.models.campaign import CampaignState
 from service.models.conversation import ConversationState
 from service.models.message import AttemptState, MessageState
+from service.prepared import Prepared
 
 LOOP_WITHIN = timedelta(minutes=5)
 """Within this time as many equal texts to one phone as MOST_EQUAL are a machine that answers a machine."""
@@ -122,18 +123,23 @@ def _waiting(
     )
 
 
-_PERSONAL = _waiting(
-    and_(message.c.campaign_id.is_(None), or_(_IS_MADE_UP, bindparam("real", type_=Boolean))),
-    _counted(_other.c.id < message.c.id, _other.c.created_at > bindparam("since")),
-    literal(0),
-    false(),
+_PERSONAL = Prepared(
+    _waiting(
+        and_(message.c.campaign_id.is_(None), or_(_IS_MADE_UP, bindparam("real", type_=Boolean))),
+        _counted(_other.c.id < message.c.id, _other.c.created_at > bindparam("since")),
+        literal(0),
+        false(),
+    )
 )
-_OF_CAMPAIGN = _waiting(
-    message.c.campaign_id == bindparam("campaign"),
-    literal(0),
-    _counted(_other.c.campaign_id.is_not(None), _other.c.sent_at >= bindparam("day_began")),
-    and_(message.c.asks != "", _is_asked),
+_OF_CAMPAIGN = Prepared(
+    _waiting(
+        message.c.campaign_id == bindparam("campaign"),
+        literal(0),
+        _counted(_other.c.campaign_id.is_not(None), _other.c.sent_at >= bindparam("day_began")),
+        and_(message.c.asks != "", _is_asked),
+    )
 )
+_BUSY = Prepared(_BUSY_PHONES)
 _RUNNING = (
     select(campaign.c.id)
     .where(campaign.c.state == CampaignState.RUNNING.value, campaign.c.starts_at <= bindparam("now"))
@@ -155,14 +161,14 @@ def due(db: Connection, now: datetime, most: int, *, real: int, bulk: Bulk | Non
     """What may leave now, locked, at most so many. `real`: texts that the carrier may be given; 0: only those to
     made-up people. `bulk`: None where campaigns wait."""
     told = {"now": now, "since": now - LOOP_WITHIN, "real": real > 0, "most": most}
-    personal = db.execute(_PERSONAL, told).all()
+    personal = _PERSONAL.all(db, **told)
     yield from personal
     if bulk is None or real <= 0:
         return
     left = most - len(personal)
     limits = {"day_began": bulk.day_began, "asked_since": bulk.asked_since, "talking_since": bulk.talking_since}
     for which in db.scalars(_RUNNING, {"now": now}).all() if left > 0 else ():
-        rows = db.execute(_OF_CAMPAIGN, {"now": now, "campaign": which, "most": left} | limits).all()
+        rows = _OF_CAMPAIGN.all(db, now=now, campaign=which, most=left, **limits)
         yield from rows
         left -= len(rows)
         if left <= 0:
@@ -171,7 +177,7 @@ def due(db: Connection, now: datetime, most: int, *, real: int, bulk: Bulk | Non
 
 def busy_phones(db: Connection, now: datetime) -> set[UUID]:
     """The phones to which an attempt is open."""
-    return set(db.scalars(_BUSY_PHONES, {"now": now}))
+    return {row.phone_id for row in _BUSY.all(db, now=now)}
 
 
 def earlier_texts(db: Connection, row: Any, now: datetime) -> Iterator[Any]:

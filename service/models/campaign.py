@@ -74,7 +74,6 @@ class CampaignTarget(Row, table=True):
     campaign_id: UUID = part_of("campaign.id", index=False)
     subject_id: UUID
     person_id: UUID | None = refers_to("person.id")
-    phone_id: UUID | None = refers_to("phone.id")
     message_id: UUID | None = refers_to("message.id")
     state: str = TargetState.QUEUED.value
     answered_at: datetime | None = moment_or_none()

@@ -75,8 +75,8 @@ class CaseEvent(Row, table=True):
 
 
 class SensitiveCase(Row, table=True):
-    """A report for the focal points. It knows no person and no phone; the conversation that it came from is
-    kept only so that one call makes one report, and is forgotten with it."""
+    """A report for the focal points. It knows no person and no phone, and not the call that it came from: its id is a
+    keyed hash of the call's, so that one call makes one report."""
 
     __tablename__ = "sensitive_case"
 
@@ -89,4 +89,3 @@ class SensitiveCase(Row, table=True):
     due_at: datetime | None = moment_or_none()
     state: str = Field(default=CaseState.NEW.value, index=True)
     incomplete: bool = False
-    conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="SET NULL", unique=True)

@@ -27,6 +27,8 @@ CARD_DIGITS = 9
 RECEIPTS = ("unconfirmed", "partly", "none", "confirmed")
 VISITS = ("due", "overdue")
 _YES_NO = {"yes": "yes", "oui": "yes", "no": "no", "non": "no"}
+MASKED_FROM = 8
+"""Digits of what is shown as a number with its country; of less only the end is shown."""
 MOST_FAULTS = 20
 """Faults that are told at once."""
 
@@ -85,6 +87,8 @@ class _Reading:
         if known is None:
             self.faults.append(f"There is no filter {name!r}: there are {', '.join(FILTERS)}.")
             return ()
+        if not typed:  # none to choose from is not everybody
+            self.faults.append(f"{name} has no value: write {name}=….")
         found: list[str] = []
         for value in typed:
             meant = known.get(folded(value)) if name not in LEVELS else self._place(name, value)
@@ -195,5 +199,8 @@ def is_card(typed: str) -> bool:
 
 
 def _shown(typed: str) -> str:
-    """What a fault may show of a row: a list holds numbers and codes of people."""
-    return masked(typed) if sum(c.isdigit() for c in typed) >= 8 else repr(typed[:20])
+    """What a fault may show of a row: a list holds names, numbers and codes of people."""
+    digits = tidy(typed)
+    if not digits:
+        return "what stands there"
+    return masked(typed) if len(digits) >= MASKED_FROM else f"…{digits[-2:]}"

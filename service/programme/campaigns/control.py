@@ -18,7 +18,8 @@ from service.vault import Vault
 STEP = 1000
 """Texts that one step of a cancellation takes back."""
 
-_LATER = (CampaignState.CANCELLED,)
+_OUT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNDELIVERED)
+_MISSED = (MessageState.FAILED, MessageState.UNDELIVERED, MessageState.EXPIRED)
 _MAY: Mapping[CampaignState, tuple[CampaignState, ...]] = {
     CampaignState.PAUSED: (CampaignState.RUNNING,),
     CampaignState.RUNNING: (CampaignState.PAUSED,),
@@ -61,6 +62,19 @@ class Status:
     @property
     def still_to_go(self) -> int:
         return self.texts[MessageState.QUEUED.value] + self.texts[MessageState.LEASED.value]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The states that staff think in, and how many texts are in each. « sent » counts what was delivered too."""
+        return {
+            "queued": self.still_to_go,
+            "sent": sum(self.texts[state.value] for state in _OUT),
+            "delivered": self.texts[MessageState.DELIVERED.value],
+            "failed": sum(self.texts[state.value] for state in _MISSED),
+            "uncertain": self.texts[MessageState.UNCERTAIN.value],
+            "cancelled": self.texts[MessageState.CANCELLED.value],
+            "answered": self.answered,
+        }
 
     @property
     def word(self) -> str:

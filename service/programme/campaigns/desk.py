@@ -10,9 +10,10 @@ from service.messaging.hours import BulkRules
 from service.messaging.prices import Prices
 from service.models.campaign import CampaignState, Occasion
 from service.programme.campaigns.audience import Audience, read_audience
+from service.programme.campaigns.control import take_back
 from service.programme.campaigns.drafting import Draft, draft_of, faults_of
 from service.programme.campaigns.planning import Inside, Plan, begin, finish, planned
-from service.programme.campaigns.preview import Preview, Previewing
+from service.programme.campaigns.preview import Preview, Previewing, left_out_words
 from service.programme.campaigns.wording import CampaignError
 from service.programme.context import Context
 from service.units import Transact
@@ -59,7 +60,8 @@ def looked_at(ctx: Context, library: Library, wish: Wish) -> tuple[Draft, Previe
 def refusals(draft: Draft, preview: Preview, *, again: bool) -> Iterator[str]:
     """Why a draft that is well written is not sent all the same."""
     if not preview.recipients and draft.occasion is Occasion.ONCE:
-        left = ", ".join(f"{count} {why}" for why, count in preview.left_out.items()) or "it is empty"
+        words = left_out_words()
+        left = ", ".join(f"{count} {words[why]}" for why, count in preview.left_out.items()) or "it is empty"
         yield f"Nobody of this audience would get it ({left})."
     if preview.same is not None and not again:
         yield f"The campaign {preview.same} said the same to the same people within a day: say it twice to mean it."
@@ -79,6 +81,8 @@ class Sending:
         if self.plan.draft.occasion is Occasion.ONCE:
             yield from planned(self.plan, self.transact, self.inside)
         self.state = self.transact(lambda db: finish(self.inside(db), self.plan))
+        while self.state is CampaignState.CANCELLED and self.transact(lambda db: take_back(db, self.plan.campaign_id)):
+            pass  # what was written since it was cancelled
 
 
 def sending(draft: Draft, preview: Preview, transact: Transact, inside: Inside, *, again: bool = False) -> Sending:

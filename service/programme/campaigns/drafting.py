@@ -68,8 +68,17 @@ def faults_of(library: Library, wanted: Draft, now: datetime) -> list[str]:
         found += _journey_faults(library, wanted.journey)
     if wanted.best_before is not None and wanted.best_before <= max(wanted.starts_at, now):
         found.append("It would be too old before it could leave: --until is not after its beginning.")
+    return found + _occasion_faults(wanted)
+
+
+def _occasion_faults(wanted: Draft) -> list[str]:
+    found: list[str] = []
     if not 0 <= wanted.days <= MOST_DAYS:
         found.append(f"--days is between 0 and {MOST_DAYS}.")
+    if wanted.occasion is Occasion.VISIT and wanted.days == 0:
+        found.append("A visit is announced at least a day before: --days 1.")
+    if wanted.occasion and wanted.audience.phones:
+        found.append("A list of numbers cannot be told of an occasion: numbers have no deliveries and no visits.")
     return found
 
 
@@ -95,5 +104,7 @@ def told_texts(texts: Mapping[str, str]) -> str:
 
 
 def fingerprint(vault: Vault, draft: Draft) -> bytes:
-    """What two campaigns share that say the same to the same people."""
-    return vault.index(FINGERPRINT, "\0".join((told_texts(draft.texts), draft.journey, draft.audience.told())))
+    """What two campaigns share that say the same to the same people, on the same occasion."""
+    occasion = f"{draft.occasion.value} {draft.days}" if draft.occasion else ""
+    said = told_texts(draft.texts), draft.journey, draft.audience.told(), occasion
+    return vault.index(FINGERPRINT, "\0".join(said))

@@ -3,6 +3,7 @@ once the last of them stands. One that is cut short in the middle never sends an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,14 +13,14 @@ from sqlalchemy import Connection, bindparam, update
 from flows.gsm7 import segments
 from service.ids import uuid7
 from service.messaging.outbox import BODY
-from service.models.campaign import CampaignState, TargetState
+from service.models.campaign import CampaignState, Occasion, TargetState
 from service.models.message import MessageState, Priority
 from service.prepared import Adding
 from service.programme import audit
 from service.programme import tables as t
 from service.programme.campaigns.composing import Composer, standing
 from service.programme.campaigns.drafting import Draft, fingerprint, told_texts
-from service.programme.campaigns.recipients import FIRST, Cursor, Recipient, page
+from service.programme.campaigns.recipients import FIRST, Cursor, Pages, Recipient
 from service.programme.context import Context
 from service.units import Transact
 
@@ -40,11 +41,14 @@ _PLANNED = (
 
 @dataclass
 class Plan:
-    """A campaign in the making. `taken`: phones that stand for somebody; `done`: people that were looked at."""
+    """A campaign in the making. `day`: of its beginning, by the programme's clock; `expected`: phones that its preview
+    found; `taken`: phones that stand for somebody; `done`: people that were looked at."""
 
     campaign_id: UUID
     draft: Draft
     priority: Priority
+    day: date
+    expected: int = 0
     cursor: Cursor = FIRST
     taken: set[UUID] = field(default_factory=set)
     done: int = 0
@@ -52,7 +56,10 @@ class Plan:
 
 def begin(ctx: Context, draft: Draft, recipients: int) -> Plan:
     """Write the campaign itself, without anybody yet. `recipients`: as many as its preview found."""
-    plan = Plan(uuid7(), draft, Priority.SMALL if recipients <= SMALL else Priority.BULK)
+    day = draft.starts_at.astimezone(ZoneInfo(ctx.settings.timezone)).date()
+    # Of a check-in that stands few leave on a day, and a reminder that waits behind a campaign comes too late.
+    is_small = recipients <= SMALL or draft.occasion is not Occasion.ONCE
+    plan = Plan(uuid7(), draft, Priority.SMALL if is_small else Priority.BULK, day, recipients)
     _ADD.row(ctx.db, _row(ctx, draft, plan))
     audit.add(ctx.db, ctx.now, _actor(draft), "campaign made", "campaign", plan.campaign_id)
     return plan
@@ -89,14 +96,11 @@ Inside = Callable[[Connection], Context]
 
 def planned(plan: Plan, transact: Transact, inside: Inside) -> Iterator[int]:
     """Write everybody, step by step; after each, how many people were looked at."""
-    zone: ZoneInfo | None = None
+    pages = Pages(plan.draft.audience, plan.day)
     while plan.cursor is not None:
 
         def unit(db: Connection) -> tuple[set[UUID], Cursor, int]:
-            nonlocal zone
-            ctx = inside(db)
-            zone = zone or ZoneInfo(ctx.settings.timezone)
-            return _step(ctx, plan, zone)
+            return _step(inside(db), plan, pages)
 
         taken, plan.cursor, looked_at = transact(unit)
         # Only now, since a unit may run more than once.
@@ -105,10 +109,9 @@ def planned(plan: Plan, transact: Transact, inside: Inside) -> Iterator[int]:
         yield plan.done
 
 
-def _step(ctx: Context, plan: Plan, zone: ZoneInfo) -> tuple[set[UUID], Cursor, int]:
+def _step(ctx: Context, plan: Plan, pages: Pages) -> tuple[set[UUID], Cursor, int]:
     """One page: the phones it took, where the next one begins, how many people it had."""
-    day = plan.draft.starts_at.astimezone(zone).date()
-    people, cursor = page(ctx.db, plan.draft.audience, day, plan.cursor)
+    people, cursor = pages.page(ctx.db, plan.cursor)
     writing = Writing(ctx, plan.campaign_id, plan.draft, plan.priority)
     taken: set[UUID] = set()
     for one in people:
@@ -122,11 +125,13 @@ def _step(ctx: Context, plan: Plan, zone: ZoneInfo) -> tuple[set[UUID], Cursor, 
 
 
 def finish(ctx: Context, plan: Plan) -> CampaignState:
-    """Everybody stands: from now on it sends, or waits for a second pair of eyes."""
+    """Everybody stands: from now on it sends, or waits for a second pair of eyes; or it was cancelled meanwhile."""
     count = len(plan.taken)
-    waits = count > ctx.settings.campaign_approve_above
+    reaches = count if plan.draft.occasion is Occasion.ONCE else plan.expected  # a standing one has no texts yet
+    waits = reaches > ctx.settings.campaign_approve_above
     state = CampaignState.WAITING if waits else CampaignState.RUNNING
-    ctx.db.execute(_PLANNED, {"which": plan.campaign_id, "to": state.value, "count": count})
+    if ctx.db.execute(_PLANNED, {"which": plan.campaign_id, "to": state.value, "count": count}).rowcount != 1:
+        return CampaignState.CANCELLED
     audit.add(ctx.db, ctx.now, _actor(plan.draft), f"campaign {state.value}", "campaign", plan.campaign_id, str(count))
     return state
 
@@ -149,7 +154,6 @@ class Writing:
             "campaign_id": self._campaign_id,
             "subject_id": subject_id,
             "person_id": one.person_id,
-            "phone_id": one.phone_id,
             "message_id": message_id,
             "state": state.value,
         }

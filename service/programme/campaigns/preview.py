@@ -19,7 +19,7 @@ from service.models.campaign import CampaignState, TargetState
 from service.programme import tables as t
 from service.programme.campaigns.composing import Composer, standing
 from service.programme.campaigns.drafting import Draft, fingerprint
-from service.programme.campaigns.recipients import FIRST, Cursor, Recipient, page
+from service.programme.campaigns.recipients import FIRST, Pages, Recipient
 from service.programme.campaigns.wording import Costly, costly
 from service.programme.context import Context
 
@@ -98,9 +98,9 @@ class Previewing:
 
     def run(self) -> Preview:
         """The preview of the draft."""
-        cursor: Cursor = FIRST
+        pages, cursor = Pages(self._draft.audience, self._day), FIRST
         while cursor is not None:
-            people, cursor = page(self._ctx.db, self._draft.audience, self._day, cursor)
+            people, cursor = pages.page(self._ctx.db, cursor)
             for one in people:
                 self._count(one)
         settings, found = self._ctx.settings, self._preview

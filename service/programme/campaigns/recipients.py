@@ -18,16 +18,17 @@ from sqlalchemy import (
 )
 
 from flows.places import LEVELS
-from service.many import among
+from service.many import Listed
 from service.messaging.outbox import has_stopped
 from service.models.kit import DeliveryState, Overall
 from service.models.person import PersonState
 from service.models.phone import PhoneRelation, PhoneState
 from service.models.visit import VisitState
+from service.prepared import Prepared
 from service.programme import tables as t
 from service.programme.campaigns.audience import Audience
 
-PAGE = 500
+PAGE = 300
 """People of one look, and of one step of planning: as many as are written in a tenth of a second."""
 
 
@@ -52,24 +53,31 @@ FIRST: Cursor = 0
 _NEARNESS = {PhoneRelation.OWN.value: 0, PhoneRelation.SHARED.value: 1}
 
 
-def page(db: Connection, audience: Audience, today: date, cursor: Cursor) -> tuple[list[Recipient], Cursor]:
-    """The people from `cursor` on, at most PAGE, and where the next page begins. One may be empty before the last."""
-    if audience.phones:
-        some, cursor = _slice(audience.phones, cursor)
-        listed = _PHONES.where(among(db, t.phone.c.id, some)).order_by(t.phone.c.id)
-        return [Recipient(None, None, *row) for row in db.execute(listed)], cursor
-    if audience.people is not None:
-        some, cursor = _slice(audience.people, cursor)
-        narrowed = _people(audience.filters, today).where(among(db, t.person.c.id, some))
-        return _reached(db, db.execute(narrowed).all()), cursor
-    statement = _people(audience.filters, today).where(t.person.c.id > bindparam("after")).limit(PAGE)
-    rows = db.execute(statement, {"after": cursor if isinstance(cursor, UUID) else UUID(int=0)}).all()
-    return _reached(db, rows), rows[-1].id if len(rows) == PAGE else None
+class Pages:
+    """An audience, read page by page; compiled once. `today`: what a visit that is due is due by."""
 
+    def __init__(self, audience: Audience, today: date) -> None:
+        self._audience = audience
+        people = _people(audience.filters, today)
+        self._everybody = Prepared(people.where(t.person.c.id > bindparam("after")).limit(PAGE))
+        self._some = Listed(t.person.c.id, people.where)
 
-def _slice(ids: Sequence[UUID], cursor: Cursor) -> tuple[list[UUID], Cursor]:
-    start = cursor if isinstance(cursor, int) else 0
-    return list(ids[start : start + PAGE]), start + PAGE if start + PAGE < len(ids) else None
+    def page(self, db: Connection, cursor: Cursor = FIRST) -> tuple[list[Recipient], Cursor]:
+        """The people from `cursor` on, at most PAGE, and where the next page begins. One may be empty before the
+        last."""
+        audience = self._audience
+        if audience.people is not None or audience.phones:
+            return self._listed(db, cursor if isinstance(cursor, int) else 0)
+        people = self._everybody.all(db, after=cursor if isinstance(cursor, UUID) else UUID(int=0))
+        return _reached(db, people), people[-1].id if len(people) == PAGE else None
+
+    def _listed(self, db: Connection, start: int) -> tuple[list[Recipient], Cursor]:
+        """Of a list: its people, then its numbers."""
+        people, numbers, end = self._audience.people or (), self._audience.phones, start + PAGE
+        found = _reached(db, self._some.all(db, people[start:end]))
+        some = numbers[max(start - len(people), 0) : max(end - len(people), 0)]
+        found += [Recipient(None, None, *row) for row in _PHONES.all(db, some)]
+        return found, end if end < len(people) + len(numbers) else None
 
 
 def _reached(db: Connection, people: Sequence[Any]) -> list[Recipient]:
@@ -77,7 +85,7 @@ def _reached(db: Connection, people: Sequence[Any]) -> list[Recipient]:
     made PostgreSQL join everybody for each page."""
     phones: dict[UUID, Any] = {}
     if people:
-        for row in db.execute(_LINKS.where(among(db, t.person_phone.c.person_id, [one.id for one in people]))):
+        for row in _LINKS.all(db, [one.id for one in people]):
             if row.person_id not in phones or _preference(row) > _preference(phones[row.person_id]):
                 phones[row.person_id] = row
     return [_recipient(one, phones.get(one.id)) for one in people]
@@ -95,7 +103,8 @@ def _recipient(one: Any, phone: Any) -> Recipient:
     return Recipient(one.id, one.name, language, *reached, made_up, phone.stopped)
 
 
-_LINKS = (
+_LINKS = Listed(
+    t.person_phone.c.person_id,
     select(
         t.person_phone.c.person_id,
         t.person_phone.c.relation,
@@ -110,15 +119,21 @@ _LINKS = (
     )
     .join(t.phone, t.phone.c.id == t.person_phone.c.phone_id)
     .where(t.person_phone.c.until.is_(None))
+    .where,
 )
-_PHONES = select(
-    t.phone.c.language,
+_PHONES = Listed(
     t.phone.c.id,
-    t.phone.c.number,
-    t.phone.c.operator,
-    t.phone.c.state,
-    t.phone.c.made_up,
-    has_stopped,
+    select(
+        t.phone.c.language,
+        t.phone.c.id,
+        t.phone.c.number,
+        t.phone.c.operator,
+        t.phone.c.state,
+        t.phone.c.made_up,
+        has_stopped.label("stopped"),
+    )
+    .order_by(t.phone.c.id)
+    .where,
 )
 
 
@@ -141,20 +156,25 @@ def _conditions(filters: Mapping[str, Sequence[str]], today: date) -> Iterator[C
 
 def _below(pcodes: Sequence[str]) -> Select[tuple[str]]:
     """These places and all that lie in them: villages stand below communes, by whatever code the programme gave."""
-    within = select(t.place.c.pcode).where(t.place.c.pcode.in_(pcodes)).cte("within", recursive=True)
+    named = or_(*(t.place.c.pcode == one for one in pcodes))  # spelt out: what is compiled once holds no IN list
+    within = select(t.place.c.pcode).where(named).cte(recursive=True)
     lower = t.place.alias("lower")
     return select(within.union(select(lower.c.pcode).where(lower.c.parent == within.c.pcode)).c.pcode)
 
 
 _delivery, _member = t.delivery, t.business_member
+# « correlate_except »: by itself an EXISTS within an EXISTS would ask for anybody, not for the person of the row.
 _THEIRS = or_(
     _delivery.c.person_id == t.person.c.id,
-    exists().where(_member.c.business_id == _delivery.c.business_id, _member.c.person_id == t.person.c.id),
+    exists()
+    .where(_member.c.business_id == _delivery.c.business_id, _member.c.person_id == t.person.c.id)
+    .correlate_except(_member),
 )
 
 
 def _kit(code: str, _today: date) -> ColumnElement[bool]:
-    return exists().where(_delivery.c.kit_id == t.kit.c.id, t.kit.c.code == code, _THEIRS)
+    goes_on = _delivery.c.state != DeliveryState.CANCELLED.value
+    return exists().where(_delivery.c.kit_id == t.kit.c.id, t.kit.c.code == code, goes_on, _THEIRS)
 
 
 def _business(kind: str, _today: date) -> ColumnElement[bool]:
@@ -167,6 +187,7 @@ def _receipt(which: str, _today: date) -> ColumnElement[bool]:
     said = exists().where(
         t.receipt.c.delivery_id == _delivery.c.id, t.receipt.c.person_id == t.person.c.id, t.receipt.c.counted
     )
+    said = said.correlate_except(t.receipt)
     if which == "unconfirmed":
         return exists().where(_delivery.c.state == DeliveryState.DELIVERED.value, _THEIRS, ~said)
     overall = {"partly": Overall.PART, "none": Overall.NONE, "confirmed": Overall.ALL}[which].value

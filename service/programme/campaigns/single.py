@@ -12,7 +12,7 @@ from service.models.phone import PhoneState
 from service.programme import audit, phones
 from service.programme import tables as t
 from service.programme.campaigns.audience import Audience, is_card
-from service.programme.campaigns.recipients import FIRST, page
+from service.programme.campaigns.recipients import Pages
 from service.programme.campaigns.wording import CampaignError, faults_of, tidied
 from service.programme.context import Context
 from service.programme.labels import CARD
@@ -52,7 +52,7 @@ def _reached(ctx: Context, to: str, reasons: list[str]) -> tuple[UUID | None, UU
         if person_id is None:
             reasons.append(f"Nobody has the card code {spaced(tidy(to))}.")
             return None, None
-        found, _ = page(ctx.db, Audience({}, (person_id,)), ctx.now.date(), FIRST)
+        found, _ = Pages(Audience({}, (person_id,)), ctx.now.date()).page(ctx.db)
         phone_id = found[0].phone_id if found else None
         if phone_id is None:
             reasons.append("This person has no phone.")

@@ -21,7 +21,7 @@ from service.programme.campaigns.audience import Audience, read_told
 from service.programme.campaigns.composing import standing
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.planning import AUDIENCE, TEXTS, Writing
-from service.programme.campaigns.recipients import FIRST, Recipient, page
+from service.programme.campaigns.recipients import FIRST, Pages, Recipient
 from service.programme.context import Context
 
 LATE = timedelta(days=7)
@@ -56,7 +56,7 @@ def _one(ctx: Context, row: Any, today: date) -> int:
     valid = {due.subject_id: due for due in due_on(ctx.db, occasion, row.days, today)}
     _take_back(ctx.db, row.id, set(valid))
     told = set(ctx.db.scalars(select(t.campaign_target.c.subject_id).where(t.campaign_target.c.campaign_id == row.id)))
-    fresh = [due for subject, due in valid.items() if subject not in told][:MOST]
+    fresh = [due for subject, due in valid.items() if subject not in told]
     people = _people(ctx.db, audience, today, [due.person_id for due in fresh])
     draft = Draft(
         "",
@@ -69,7 +69,9 @@ def _one(ctx: Context, row: Any, today: date) -> int:
         occasion,
         row.days,
     )
-    return _write(ctx, row.id, draft, [(due, people[due.person_id]) for due in fresh if due.person_id in people])
+    # Only now cut: who is not of the audience is looked at each time, and may stand in nobody's way.
+    found = [(due, people[due.person_id]) for due in fresh if due.person_id in people][:MOST]
+    return _write(ctx, row.id, draft, found)
 
 
 def _write(ctx: Context, campaign_id: UUID, draft: Draft, found: list[tuple[Due, Recipient]]) -> int:
@@ -87,9 +89,13 @@ def _write(ctx: Context, campaign_id: UUID, draft: Draft, found: list[tuple[Due,
 
 def _people(db: Connection, audience: Audience, today: date, ids: list[UUID]) -> dict[UUID, Recipient]:
     """Those of them who are in the audience."""
-    some = Audience(audience.filters, tuple(dict.fromkeys(ids)))
-    found, _ = page(db, some, today, FIRST) if ids else ([], None)
-    return {one.person_id: one for one in found if one.person_id is not None}
+    listed = set(ids) if audience.people is None else set(audience.people)
+    some = tuple(one for one in dict.fromkeys(ids) if one in listed)
+    pages, found, cursor = Pages(Audience(audience.filters, some), today), dict[UUID, Recipient](), FIRST
+    while some and cursor is not None:
+        people, cursor = pages.page(db, cursor)
+        found |= {one.person_id: one for one in people if one.person_id is not None}
+    return found
 
 
 def _take_back(db: Connection, campaign_id: UUID, valid: set[UUID]) -> None:

@@ -39,7 +39,7 @@ def tidied(texts: Mapping[str, str]) -> dict[str, str]:
     """Texts as they are sent: composed characters, one blank between words, lines kept."""
     lines = {language: unicodedata.normalize("NFC", text).strip() for language, text in texts.items()}
     return {
-        language: "\n".join(" ".join(line.split(" ")).rstrip() for line in text.split("\n"))
+        language: "\n".join(" ".join(filter(None, line.split(" "))).rstrip() for line in text.split("\n"))
         for language, text in lines.items()
     }
 

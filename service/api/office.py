@@ -1,0 +1,42 @@
+"""What the routes of the interface work with: the web process's own database, writer and journeys."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from flows.library import Library
+from service.programme.context import Context
+from service.vault import Vault
+from service.writer import Unit, Writer
+
+T = TypeVar("T")
+CHANNEL = "api"
+"""The channel of what is done by a program."""
+
+
+@dataclass(frozen=True)
+class ApiOffice:
+    """`inside`: the context of a transaction, at this moment. All that writes goes through the writer, in steps:
+    callers on the line never wait for a program."""
+
+    engine: Engine
+    vault: Vault
+    library: Library
+    writer: Writer
+    inside: Callable[[Connection], Context]
+
+    async def read(self, unit: Unit[T]) -> T:
+        """What the unit finds, looked for in a thread of its own; nothing that it writes is kept."""
+        return await asyncio.to_thread(self.read_blocking, unit)
+
+    def read_blocking(self, unit: Unit[T]) -> T:
+        """The same for a thread."""
+        with self.engine.connect() as db:  # never committed
+            return unit(db)
+
+    async def write(self, unit: Unit[T]) -> T:
+        """What the unit returns, once it is committed. Raises what it raises, and what Writer.run does."""
+        return await self.writer.run(unit)
