@@ -131,7 +131,6 @@ class CampaignStatus(BaseModel):
 
     @classmethod
     def of(cls, found: Status) -> Self:
-        texts = found.texts
         return cls(
             id=found.id,
             name=found.name,
