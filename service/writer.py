@@ -58,6 +58,7 @@ class Writer:
         if engine.dialect.name == "sqlite" and threads > 1:
             raise ValueError("SQLite has one writer: RETOUR_WRITER_THREADS is 1, or use PostgreSQL.")
         self._in_loop = in_loop
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._lanes = [_Lane(Transactions(engine), f"writer-{n}", most_waiting) for n in range(threads)]
 
     def start(self) -> None:
@@ -77,7 +78,7 @@ class Writer:
 
         A caller that is cancelled does not stop its unit.
         """
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         lane = self._lane(key)
         lane.offer(_Waiting(unit, future, loop, ahead), wake=not self._in_loop)
@@ -86,9 +87,17 @@ class Writer:
         return await future
 
     def run_blocking(self, unit: Unit[T], key: str = "") -> T:
-        """The same for callers without an event loop."""
+        """The same for callers without an event loop. Where the loop serves, it serves these too: the thread, once
+        woken, went on with whatever the loop's callers asked for, and took turns with it at Python's lock."""
         future: Outcome[T] = Outcome()
-        self._lane(key).offer(_Waiting(unit, future))
+        lane, loop = self._lane(key), self._loop
+        is_loops = self._in_loop and loop is not None and loop.is_running()
+        lane.offer(_Waiting(unit, future), wake=not is_loops)
+        if is_loops and loop is not None:
+            try:
+                loop.call_soon_threadsafe(lane.serve_soon, loop)
+            except RuntimeError:  # it was closed just now
+                lane.wake()
         return future.result()
 
     @property
@@ -174,6 +183,11 @@ class _Lane(Thread):
             self._line.append(job)
             if wake:
                 self._changed.notify()
+
+    def wake(self) -> None:
+        """Let the thread serve what waits."""
+        with self._changed:
+            self._changed.notify()
 
     def serve_soon(self, loop: asyncio.AbstractEventLoop) -> None:
         """Serve in this loop, once it has looked at the network a few times and nobody new has come. (One look
