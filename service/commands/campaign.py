@@ -14,7 +14,7 @@ from service.commands.office import Office, office
 from service.commands.showing import progress_bars, show_preview, show_status, table_of_campaigns
 from service.models.campaign import CampaignState, Occasion
 from service.programme.campaigns import control
-from service.programme.campaigns.desk import Wish, looked_at, sending
+from service.programme.campaigns.desk import Wish, looked_at, sending, take_in
 from service.programme.staff import SENDERS, working_from
 
 app = typer.Typer(help="SMS to many: look at it, send it, watch it.", no_args_is_help=True)
@@ -117,7 +117,9 @@ def send(  # noqa: PLR0913 what may be said of a campaign
             days=days,
             by=staff_id,
         )
-        draft, found = desk.transact(lambda db: looked_at(desk.inside(db), desk.library, wish))
+        take_in(list(wish.listed or ()), desk.transact, desk.inside)
+        with desk.engine.connect() as db:  # nothing is locked while a whole audience is looked at
+            draft, found = looked_at(desk.inside(db), desk.library, wish)
         show_preview(Console(), draft, found, desk.settings.timezone)
         if not yes:
             question = "Let it stand?" if draft.occasion else f"Send it to {found.recipients} phones?"
@@ -154,8 +156,11 @@ def _wish(  # noqa: PLR0913 what may be said of a campaign
 ) -> Wish:
     return Wish(
         name,
-        dict(_pair(one, "--text fr=…") for one in text or []),
-        {key: [v.strip() for v in value.split(",") if v.strip()] for key, value in _pairs(where)},
+        _pairs(text, "--text", "fr=…"),
+        {
+            key: [v.strip() for v in value.split(",") if v.strip()]
+            for key, value in _pairs(where, "--where", "region=Mopti").items()
+        },
         _rows(listed) if listed else None,
         journey,
         desk.moment(at),
@@ -166,15 +171,17 @@ def _wish(  # noqa: PLR0913 what may be said of a campaign
     )
 
 
-def _pairs(given: list[str] | None) -> list[tuple[str, str]]:
-    return [_pair(one, "--where region=Mopti") for one in given or []]
-
-
-def _pair(given: str, example: str) -> tuple[str, str]:
-    name, equals, value = given.partition("=")
-    if not equals or not name.strip():
-        raise ValueError(f"{given!r} is not written as {example}.")
-    return name.strip(), value
+def _pairs(given: list[str] | None, option: str, example: str) -> dict[str, str]:
+    """Name → value. Of two that have one name the first would be lost."""
+    found: dict[str, str] = {}
+    for one in given or []:
+        name, equals, value = (part.strip() for part in one.partition("="))
+        if not equals or not name:
+            raise ValueError(f"{one!r} is not written as {option} {example}.")
+        if name in found:
+            raise ValueError(f"{option} {name} is said twice.")
+        found[name] = value
+    return found
 
 
 def _rows(path: Path) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group
+from rich.markup import escape
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -54,7 +55,7 @@ def _size(sized: Sized) -> tuple[str, str, str]:
 
 def show_status(console: Console, found: Status, zone: str) -> None:
     """Where a campaign stands."""
-    console.print(f"[bold]{found.name}[/bold]: {found.word}, from {_local(found.starts_at, zone)} ({zone})")
+    console.print(f"[bold]{escape(found.name)}[/bold]: {found.word}, from {_local(found.starts_at, zone)} ({zone})")
     console.print(progress_bars(found))
     for why, count in found.left_out.most_common():
         console.print(f"{count} get nothing: {left_out_words().get(why, why)}", highlight=False)
@@ -80,7 +81,13 @@ def table_of_campaigns(campaigns: Iterable[Status], zone: str) -> Table:
         occasion = f"{one.occasion.value} {one.days}" if one.occasion else ""
         numbers = (str(counts[key]) for key in ("queued", "sent", "delivered", "answered"))
         table.add_row(
-            str(one.id), one.name, one.word, occasion, _local(one.starts_at, zone), str(one.recipients), *numbers
+            str(one.id),
+            escape(one.name),
+            one.word,
+            occasion,
+            _local(one.starts_at, zone),
+            str(one.recipients),
+            *numbers,
         )
     return table
 

@@ -19,8 +19,10 @@ from service.gateways.port import OutgoingSms
 from service.ids import uuid7
 from service.many import among
 from service.messaging.outbox import BODY, NUMBER, OPTED_OUT, STOP_CONFIRMED, message
+from service.messaging.trust import NEUTRAL_TEXT
 from service.messaging.waiting import MOST_EQUAL, Bulk, attempt, busy_phones, due, earlier_texts
 from service.models.message import AttemptState, MessageState
+from service.models.phone import PhoneState
 from service.prepared import Adding
 from service.vault import Vault, VaultError
 
@@ -100,6 +102,11 @@ class _Taking:
             return MessageState.EXPIRED, "too_old"
         if row.stopped and row.kind != STOP_CONFIRMED:
             return MessageState.FAILED, OPTED_OUT
+        # Written for somebody, some time ago: meanwhile the number may have come into doubt.
+        if row.campaign_id is not None and row.phone_state == PhoneState.WRONG.value:
+            return MessageState.FAILED, "wrong_number"
+        if row.campaign_id is not None and row.phone_state == PhoneState.UNVERIFIED.value and row.kind != NEUTRAL_TEXT:
+            return MessageState.FAILED, "unverified"
         return None
 
     def _waits_until(self, row: Any) -> datetime | None:

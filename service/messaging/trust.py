@@ -14,6 +14,8 @@ from service.messaging.outbox import phone
 from service.models.phone import PhoneState
 from service.prepared import Prepared
 
+NEUTRAL_TEXT = "neutral"
+"""The kind of a campaign's text that says nothing of anybody: it may go to a number in doubt."""
 MOST_UNDELIVERED = 3
 """Texts in a row that do not arrive, and the number is in doubt."""
 WRONG_NUMBER = frozenset({"InvalidPhoneNumber", "UnsupportedNumberType", "UserDoesNotExist", "NotNetworkSubcriber"})

@@ -97,11 +97,13 @@ def _waiting(
         select(
             message.c.id,
             message.c.phone_id,
+            message.c.campaign_id,
             message.c.kind,
             message.c.body,
             message.c.attempts,
             message.c.best_before,
             phone.c.number,
+            phone.c.state.label("phone_state"),
             _IS_MADE_UP.label("made_up"),
             has_stopped.label("stopped"),
             recent.label("recent"),

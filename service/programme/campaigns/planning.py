@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, update
 from flows.gsm7 import segments
 from service.ids import uuid7
 from service.messaging.outbox import BODY
+from service.messaging.trust import NEUTRAL_TEXT
 from service.models.campaign import CampaignState, Occasion, TargetState
 from service.models.message import MessageState, Priority
 from service.prepared import Adding
@@ -167,7 +168,7 @@ class Writing:
                 "phone_id": phone_id,
                 "person_id": one.person_id,
                 "campaign_id": self._campaign_id,
-                "kind": KIND,
+                "kind": NEUTRAL_TEXT if composed.neutral else KIND,
                 "priority": self._priority.value,
                 "body": self._ctx.vault.seal(BODY, row_id, composed.body),
                 "language": composed.language,

@@ -1,6 +1,5 @@
 """Texts of campaigns wait: for the replies, for the morning, for tomorrow, for an answer; some never leave."""
 
-from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from tests.service.messaging.bulk import (
     change_campaign,
     change_text,
 )
-from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, row_of, states, stop
+from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, row_of, states
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -155,25 +154,3 @@ def test_a_question_does_not_break_into_a_dialogue(
     question = bulk_text(engine, vault, here, add_campaign(engine), "A ?", asks="check_in")
     Worker(engine, vault, Gateway()).run_once(NOW)
     assert row_of(engine, question).state == ("queued" if waits else "sent")
-
-
-def test_stop_between_planning_and_sending_keeps_the_text_back(engine: Engine, vault: Vault) -> None:
-    campaign, phones = add_campaign(engine), [add_phone(engine, vault, place) for place in (1, 2)]
-    texts = [bulk_text(engine, vault, here, campaign) for here in phones]
-    stop(engine, phones[0])
-    carrier = Gateway()
-    Worker(engine, vault, carrier).run_once(NOW)
-    rows = [row_of(engine, text) for text in texts]
-    assert [(row.state, row.reason) for row in rows] == [("failed", "opted_out"), ("sent", "")]
-    assert carrier.sent() == Counter({texts[1]: 1})
-
-
-def test_what_is_too_old_expires_and_is_not_flushed(engine: Engine, vault: Vault) -> None:
-    """A campaign that was paused over its best-before."""
-    campaign = add_campaign(engine, state="paused")
-    text = bulk_text(engine, vault, add_phone(engine, vault, 1), campaign, best_before=NOW + timedelta(hours=2))
-    change_campaign(engine, campaign, state="running")
-    carrier = Gateway()
-    Worker(engine, vault, carrier).run_once(NOW + timedelta(hours=2))
-    row = row_of(engine, text)
-    assert (row.state, row.reason, carrier.calls) == ("expired", "too_old", [])

@@ -1,6 +1,7 @@
 """Whether a number still belongs to whom it was told of: what reports and silence say of it."""
 
 from datetime import timedelta
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,8 @@ from service.vault import Vault
 from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, number
 
+_TEXTS = count(1)
+
 
 def told(engine: Engine, phone_id: UUID) -> tuple[str, int]:
     with engine.connect() as db:
@@ -28,15 +31,11 @@ def set_phone(engine: Engine, phone_id: UUID, **values: object) -> None:
 
 
 def report(engine: Engine, vault: Vault, means: Progressed, reason: str = "", text: str = "", place: int = 1) -> None:
-    """A report on a text to that phone: each of another text unless it is said which."""
-    report.count += 1  # type: ignore[attr-defined]
-    name = text or f"text-{report.count}"  # type: ignore[attr-defined]
+    """A report on a text to that phone: each on another text unless it is said which."""
     status = "Success" if means == "delivered" else "Failed"
+    told = SmsReport("recording", text or f"text-{next(_TEXTS)}", number(place), status, means, reason)
     with writing(engine) as db:
-        take_report(db, vault, SmsReport("recording", name, number(place), status, means, reason), NOW)
-
-
-report.count = 0  # type: ignore[attr-defined]
+        take_report(db, vault, told, NOW)
 
 
 @pytest.mark.parametrize("state", ["new", "verified"])
@@ -54,7 +53,7 @@ def test_three_in_a_row_that_do_not_arrive_put_it_in_doubt(engine: Engine, vault
 def test_one_that_arrives_begins_the_count_anew(engine: Engine, vault: Vault) -> None:
     here = add_phone(engine, vault, 1)
     for means in ("undelivered", "undelivered", "delivered", "undelivered", "undelivered", "on the way"):
-        report(engine, vault, means)  # type: ignore[arg-type]
+        report(engine, vault, means)
     assert told(engine, here) == ("new", 2)
 
 

@@ -1,6 +1,7 @@
 """Whom a campaign is for: each filter takes in who fits and nobody else."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -46,7 +47,7 @@ def test_everybody_who_is_in_the_programme(camp: Camp) -> None:
     ],
 )
 def test_what_stands_in_the_file_of_a_person(
-    camp: Camp, name: str, value: str, fits: dict[str, object], does_not: dict[str, object]
+    camp: Camp, name: str, value: str, fits: dict[str, Any], does_not: dict[str, Any]
 ) -> None:
     """V-17 is a village of Konna, by a code of the programme's own."""
     camp.world.add(Place, pcode="ML07", level="region", name="Gao")

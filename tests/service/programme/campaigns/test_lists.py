@@ -1,5 +1,7 @@
 """A list of card codes and numbers: every row counts, and a broken one is named before anything is queued."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -14,7 +16,7 @@ from tests.service.programme.campaigns.camp import MALITEL, ORANGE, Camp
 NOBODYS = with_check("98765432")
 
 
-def reasons(camp: Camp, rows: list[str], **more: object) -> tuple[str, ...]:
+def reasons(camp: Camp, rows: list[str], **more: Any) -> tuple[str, ...]:
     with pytest.raises(CampaignError) as raised:
         camp.look(listed=rows, **more)
     return raised.value.reasons

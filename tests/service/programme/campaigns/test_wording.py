@@ -106,7 +106,10 @@ def test_a_number_in_doubt_gets_the_neutral_text(camp: Camp) -> None:
     camp.phone(doubtful.phone_id, state="unverified")
     campaign = camp.send("Bonjour {first_name}", journey="check_in")
     assert camp.bodies(campaign) == {sure.id: "Bonjour Aminata", doubtful.id: NEUTRAL}
-    assert {row.person_id: row.asks for row in camp.texts(campaign)} == {sure.id: "check_in", doubtful.id: ""}
+    assert {row.person_id: (row.asks, row.kind) for row in camp.texts(campaign)} == {
+        sure.id: ("check_in", "campaign"),
+        doubtful.id: ("", "neutral"),
+    }
 
 
 def test_a_journey_asks_its_first_question_or_invites(camp: Camp) -> None:
