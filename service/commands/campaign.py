@@ -12,9 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from service.commands.office import Office, office
 from service.commands.showing import progress_bars, show_preview, show_status, table_of_campaigns
+from service.commands.wishing import wish_of
 from service.models.campaign import CampaignState, Occasion
 from service.programme.campaigns import control
-from service.programme.campaigns.desk import Wish, looked_at, sending, take_in
+from service.programme.campaigns.desk import looked_at, sending, take_in
 from service.programme.staff import SENDERS, working_from
 
 app = typer.Typer(help="SMS to many: look at it, send it, watch it.", no_args_is_help=True)
@@ -65,7 +66,7 @@ def preview(  # noqa: PLR0913 what may be said of a campaign
 ) -> None:
     """Who would get it and who not, what it costs, how long it takes. Nothing is queued."""
     with office() as desk:
-        wish = _wish(
+        wish = wish_of(
             desk,
             name=name,
             text=text,
@@ -79,7 +80,7 @@ def preview(  # noqa: PLR0913 what may be said of a campaign
         )
         with desk.engine.connect() as db:  # never committed
             draft, found = looked_at(desk.inside(db), desk.library, wish)
-        show_preview(Console(), draft, found, desk.settings.timezone)
+        show_preview(Console(), draft, found, desk.settings.timezone, desk.around.atlas.gazetteer)
 
 
 @app.command()
@@ -104,7 +105,7 @@ def send(  # noqa: PLR0913 what may be said of a campaign
     with office() as desk:
         with desk.engine.connect() as db:
             staff_id = working_from(db, desk.vault, by, *SENDERS)
-        wish = _wish(
+        wish = wish_of(
             desk,
             name=name,
             text=text,
@@ -120,7 +121,7 @@ def send(  # noqa: PLR0913 what may be said of a campaign
         take_in(list(wish.listed or ()), desk.transact, desk.inside)
         with desk.engine.connect() as db:  # nothing is locked while a whole audience is looked at
             draft, found = looked_at(desk.inside(db), desk.library, wish)
-        show_preview(Console(), draft, found, desk.settings.timezone)
+        show_preview(Console(), draft, found, desk.settings.timezone, desk.around.atlas.gazetteer)
         if not yes:
             question = "Let it stand?" if draft.occasion else f"Send it to {found.recipients} phones?"
             typer.confirm(question, abort=True)
@@ -138,59 +139,6 @@ def _tell(campaign_id: UUID, state: CampaignState, count: int) -> None:
         typer.echo(f"It waits for a second pair of eyes: retour campaign approve {campaign_id} --by NUMBER")
     else:
         typer.echo(f"Watch it: retour campaign status {campaign_id} --watch")
-
-
-def _wish(  # noqa: PLR0913 what may be said of a campaign
-    desk: Office,
-    *,
-    name: str,
-    text: list[str] | None,
-    where: list[str] | None,
-    listed: Path | None,
-    journey: str,
-    at: str,
-    until: str,
-    occasion: Occasion | None,
-    days: int,
-    by: UUID | None = None,
-) -> Wish:
-    return Wish(
-        name,
-        _pairs(text, "--text", "fr=…"),
-        {
-            key: [v.strip() for v in value.split(",") if v.strip()]
-            for key, value in _pairs(where, "--where", "region=Mopti").items()
-        },
-        _rows(listed) if listed else None,
-        journey,
-        desk.moment(at),
-        desk.moment(until),
-        occasion or Occasion.ONCE,
-        days,
-        by,
-    )
-
-
-def _pairs(given: list[str] | None, option: str, example: str) -> dict[str, str]:
-    """Name → value. Of two that have one name the first would be lost."""
-    found: dict[str, str] = {}
-    for one in given or []:
-        name, equals, value = (part.strip() for part in one.partition("="))
-        if not equals or not name:
-            raise ValueError(f"{one!r} is not written as {option} {example}.")
-        if name in found:
-            raise ValueError(f"{option} {name} is said twice.")
-        found[name] = value
-    return found
-
-
-def _rows(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path} is no text file in UTF-8: save the list as CSV (UTF-8).") from None
 
 
 @app.command()

@@ -11,13 +11,17 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from flows.places import LEVELS, Gazetteer
 from service.programme.campaigns.control import Status
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview, Sized, left_out_words
 
 
-def show_preview(console: Console, draft: Draft, found: Preview, zone: str) -> None:
+def show_preview(console: Console, draft: Draft, found: Preview, zone: str, places: Gazetteer) -> None:
     """A preview, for whoever is about to send it."""
+    for name, values in draft.audience.filters.items():
+        told = "; ".join(places.label(value) if name in LEVELS else value for value in values)
+        console.print(f"{name}: {told}", highlight=False)
     console.print(f"[bold]{found.recipients}[/bold] phones of {found.people} people", highlight=False)
     for why, count in found.left_out.most_common():
         console.print(f"  {count} get nothing: {left_out_words().get(why, why)}", highlight=False)

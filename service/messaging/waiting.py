@@ -74,6 +74,7 @@ _is_asked = or_(
         _other.c.phone_id == message.c.phone_id,
         _other.c.asks != "",
         _other.c.answered_at.is_(None),
+        _other.c.state != MessageState.UNDELIVERED.value,  # whoever was never asked will not answer
         _other.c.sent_at > bindparam("asked_since"),
     )
     .correlate(message)

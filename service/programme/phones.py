@@ -33,12 +33,15 @@ class PhoneRow:
 
 
 _FIND = Prepared(
-    select(t.phone.c.id, t.phone.c.number_mac, t.phone.c.language, t.phone.c.last_seen).where(
+    select(t.phone.c.id, t.phone.c.number_mac, t.phone.c.language, t.phone.c.last_seen, t.phone.c.state).where(
         t.phone.c.number_mac == bindparam("mac")
     )
 )
 _ADD = Adding(t.phone, "number_mac")
 _SEEN = Prepared(update(t.phone).where(t.phone.c.id == bindparam("row_id")).values(last_seen=bindparam("now")))
+_THERE = Prepared(
+    update(t.phone).where(t.phone.c.id == bindparam("row_id")).values(state=PhoneState.UNVERIFIED.value, undelivered=0)
+)
 _LINK = Adding(t.person_phone, "person_id", "phone_id")
 _LINK_AGAIN = (
     update(t.person_phone)
@@ -71,6 +74,8 @@ def phone_for(db: Connection, vault: Vault, number: str, now: datetime) -> Phone
         return _added(db, vault, number, mac, now)
     if now - row.last_seen >= SEEN_EVERY:
         _SEEN.write(db, row_id=row.id, now=now)
+    if row.state == PhoneState.WRONG.value:  # the carrier knew no such number; somebody has it, and nobody knows who
+        _THERE.write(db, row_id=row.id)
     return PhoneRow(row.id, row.number_mac, row.language)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flows.library import Library
@@ -19,6 +19,8 @@ from service.programme.campaigns.wording import CampaignError
 from service.programme.context import Context
 from service.units import Transact
 
+PAST = timedelta(minutes=5)
+"""A beginning that is further back is a slip of the pen, and would send at once."""
 ROWS = 200
 """Rows of a list that are taken in at once."""
 
@@ -49,7 +51,10 @@ def looked_at(ctx: Context, library: Library, wish: Wish) -> tuple[Draft, Previe
         audience = read_audience(ctx, wish.where, wish.listed)
     except CampaignError as error:
         reasons += error.reasons
-    starts_at = max(wish.starts_at or ctx.now, ctx.now)
+    starts_at = wish.starts_at or ctx.now
+    if starts_at < ctx.now - PAST:
+        reasons.append("It would begin in the past: say when it begins, or nothing for now.")
+    starts_at = max(starts_at, ctx.now)
     wanted = Draft(
         wish.name, wish.texts, audience, starts_at, wish.best_before, wish.by, wish.journey, wish.occasion, wish.days
     )

@@ -142,6 +142,14 @@ def test_a_question_waits_for_the_answer_to_another(
         assert row_of(engine, question).state == "sent"
 
 
+def test_a_question_that_never_arrived_keeps_no_other_back(engine: Engine, vault: Vault) -> None:
+    here = add_phone(engine, vault, 1)
+    bulk_text(engine, vault, here, add_campaign(engine), "A ?", asks="check_in", state="undelivered", sent_at=NOW)
+    question = bulk_text(engine, vault, here, add_campaign(engine), "B ?", asks="check_in")
+    Worker(engine, vault, Gateway(), terms=Terms(bulk=BulkRules(daily=9))).run_once(NOW)
+    assert row_of(engine, question).state == "sent"
+
+
 @pytest.mark.parametrize(
     ("how", "hours_ago", "waits"),
     [({}, 1, True), ({}, 49, False), ({"state": "ended"}, 1, False), ({"channel": "ussd"}, 1, False)],

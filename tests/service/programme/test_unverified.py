@@ -98,3 +98,13 @@ def test_a_focal_point_is_told_in_any_case(world: World) -> None:
     doubt(world, world.call(FOCAL))
     cases.open_sensitive(world.call(), e.OpenSensitiveCase("…"))
     assert "attend votre lecture" in world.texts()[-1][2]
+
+
+def test_a_number_that_the_carrier_called_wrong_and_that_calls_is_somebody_s(world: World) -> None:
+    """Nobody knows whose: it is written to again, neutrally, and knows nobody until a card says so."""
+    person, _ = world.register()
+    ctx = world.call()
+    world.db.execute(update(t.phone).where(t.phone.c.id == ctx.phone_id).values(state="wrong", undelivered=3))
+    assert (state(world, world.call()), people(world, ctx)) == (("unverified", 0), [])
+    identity.join_phone(ctx, e.JoinPhone(str(person)))
+    assert people(world, ctx) == [person]

@@ -1,9 +1,12 @@
 """The words of a campaign: checked before anything is queued, filled for each phone, none dearer than it must be."""
 
+from datetime import timedelta
+
 import pytest
 
 from service.programme.campaigns.wording import CampaignError, Costly, costly, faults_of, filled, tidied
 from tests.service.programme.campaigns.camp import TELECEL, Camp
+from tests.service.programme.world import NOW
 
 NEUTRAL = "Retour : un message vous attend. Composez *384*70421#."
 
@@ -59,6 +62,7 @@ def test_what_is_right_has_no_fault(text: str) -> None:
         ({"text": {}, "journey": "nowhere"}, "There is no journey 'nowhere': there are check_in,"),
         ({"text": {}, "journey": "concern"}, "SMS does not offer the journey 'concern'"),
         ({"name": " "}, "A campaign needs a name"),
+        ({"starts_at": NOW - timedelta(hours=1)}, "It would begin in the past"),
     ],
 )
 def test_what_is_no_campaign_is_said(camp: Camp, more: dict[str, object], reason: str) -> None:
