@@ -3,6 +3,7 @@
 Migrations run once a session, on a template; each test gets a copy of it.
 """
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from service.settings import Settings
 from service.vault import Vault
 from tests.support.absent import not_here
 from tests.support.postgres import NoPostgres, Server, database, postgres_server
+from tests.support.quick import quick_folder
 
 BOTH = [
     pytest.param("sqlite", id="sqlite"),
@@ -99,6 +101,12 @@ def vault() -> Vault:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """The defaults, with that database and a folder of its own."""
     return Settings(_env_file=None, var_dir=tmp_path / "var", database_url=database_url)  # type: ignore[call-arg]
+
+
+def pytest_configure() -> None:
+    """Temporary folders stand in memory, where there is room (pytest reads this when the first one is made)."""
+    if folder := quick_folder():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
