@@ -11,11 +11,14 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from service.commands.office import Office, office
-from service.commands.showing import progress_bars, show_preview, show_status, table_of_campaigns
+from service.commands.showing import progress_bars, show_balance, show_preview, show_status, table_of_campaigns
 from service.commands.wishing import wish_of
+from service.gateways.chosen import sms_gateway
 from service.models.campaign import CampaignState, Occasion
 from service.programme.campaigns import control
 from service.programme.campaigns.desk import looked_at, sending, take_in
+from service.programme.campaigns.drafting import Draft
+from service.programme.campaigns.preview import Preview
 from service.programme.staff import SENDERS, working_from
 
 app = typer.Typer(help="SMS to many: look at it, send it, watch it.", no_args_is_help=True)
@@ -80,7 +83,7 @@ def preview(  # noqa: PLR0913 what may be said of a campaign
         )
         with desk.engine.connect() as db:  # never committed
             draft, found = looked_at(desk.inside(db), desk.library, wish)
-        show_preview(Console(), draft, found, desk.settings.timezone, desk.around.atlas.gazetteer)
+        _show(desk, draft, found)
 
 
 @app.command()
@@ -121,7 +124,7 @@ def send(  # noqa: PLR0913 what may be said of a campaign
         take_in(list(wish.listed or ()), desk.transact, desk.inside)
         with desk.engine.connect() as db:  # nothing is locked while a whole audience is looked at
             draft, found = looked_at(desk.inside(db), desk.library, wish)
-        show_preview(Console(), draft, found, desk.settings.timezone, desk.around.atlas.gazetteer)
+        _show(desk, draft, found)
         if not yes:
             question = "Let it stand?" if draft.occasion else f"Send it to {found.recipients} phones?"
             typer.confirm(question, abort=True)
@@ -131,6 +134,12 @@ def send(  # noqa: PLR0913 what may be said of a campaign
             for done in made.steps():
                 bar.update(task, completed=done)
         _tell(made.plan.campaign_id, made.state, len(made.plan.taken))
+
+
+def _show(desk: Office, draft: Draft, found: Preview) -> None:
+    console = Console()
+    show_preview(console, draft, found, desk.settings.timezone, desk.around.atlas.gazetteer)
+    show_balance(console, sms_gateway(desk.settings), found)
 
 
 def _tell(campaign_id: UUID, state: CampaignState, count: int) -> None:
