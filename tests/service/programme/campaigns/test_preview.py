@@ -113,9 +113,9 @@ def test_the_time_that_it_takes_rests_at_night(camp: Camp, rate: float, begins: 
     assert found.ends_at == (ends + timedelta(hours=2) if rate == 0.0001 else ends)  # type: ignore[operator]
 
 
-def test_what_is_planned_for_the_past_begins_now(camp: Camp) -> None:
+def test_what_was_to_begin_a_moment_ago_begins_now(camp: Camp) -> None:
     camp.person()
-    assert camp.look(starts_at=NOW - timedelta(hours=1))[0].starts_at == NOW
+    assert camp.look(starts_at=NOW - timedelta(minutes=3))[0].starts_at == NOW
 
 
 def test_a_best_before_that_is_over_is_refused(camp: Camp) -> None:
