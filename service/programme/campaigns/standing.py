@@ -75,16 +75,17 @@ def _one(ctx: Context, row: Any, today: date) -> int:
 
 
 def _write(ctx: Context, campaign_id: UUID, draft: Draft, found: list[tuple[Due, Recipient]]) -> int:
-    writing, queued = Writing(ctx, campaign_id, draft, Priority.SMALL), 0
+    writing, taken = Writing(ctx, campaign_id, draft, Priority.SMALL), set[UUID]()
     for due, one in found:
-        state = standing(one, frozenset())
+        state = standing(one, taken)  # a household on one phone gets one
         writing.add(one, due.subject_id, state)
-        queued += state is TargetState.QUEUED
+        if state is TargetState.QUEUED and one.phone_id is not None:
+            taken.add(one.phone_id)
     writing.write()
-    counted = t.campaign.c.recipients + queued
-    if queued:
+    if taken:
+        counted = t.campaign.c.recipients + len(taken)
         ctx.db.execute(update(t.campaign).where(t.campaign.c.id == campaign_id).values(recipients=counted))
-    return queued
+    return len(taken)
 
 
 def _people(db: Connection, audience: Audience, today: date, ids: list[UUID]) -> dict[UUID, Recipient]:

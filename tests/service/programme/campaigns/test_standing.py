@@ -182,3 +182,12 @@ def test_one_that_does_not_run_asks_nobody(camp: Camp, state: str) -> None:
     delivered(camp, 30, person_id=camp.person().id)
     camp.change(camp.send(occasion="kit", days=30), state)
     assert look(camp) == 0
+
+
+def test_a_household_on_one_phone_gets_one(camp: Camp) -> None:
+    first, second = camp.person(number="+22350001234"), camp.person(number="+22350001234")
+    for one in (first, second):
+        delivered(camp, 14, person_id=one.id)
+    campaign = camp.send(occasion="delivery_unconfirmed", days=14)
+    assert (look(camp), len(waiting(camp, campaign))) == (1, 1)
+    assert (look(camp), len(waiting(camp, campaign))) == (0, 1)
