@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
@@ -38,7 +38,11 @@ def measured(people: int) -> Iterator[Figure]:
     with postgres_server(durable=True) as found:
         with database(found.url, "retour_peer") as url:
             peer = rate(url, JOBS)
-        with database(found.url, "retour_outbox") as url, _folder() as folder:
+        with (
+            database(found.url, "retour_outbox") as url,
+            tempfile.TemporaryDirectory(prefix="retour-bench-") as name,
+        ):
+            folder = Path(name)
             environment = installation(
                 folder,
                 RETOUR_DATABASE_URL=url,
@@ -112,9 +116,3 @@ def _worker(environment: Mapping[str, str], carrier: str, folder: Path) -> Abstr
 def _waiting(engine: Engine) -> int:
     with engine.connect() as db:
         return db.scalar(select(func.count()).where(message.c.state.in_(["queued", "leased"]))) or 0
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="retour-bench-") as name:
-        yield Path(name)

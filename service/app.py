@@ -44,7 +44,7 @@ from service.requestlog import RequestLog
 from service.settings import Settings, hook_key
 from service.simulator.pages import SmsShown, Someone, routes
 from service.simulator.phone import SimulatedPhone
-from service.units import Transact
+from service.units import Transact, transacting
 from service.vault import Vault, open_vault
 from service.worker import Worker
 from service.writer import Closed, Writer
@@ -103,24 +103,18 @@ def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
         standing.look(parts.around.outside(db, now, "worker"))
         doubt_silent(db, now - silent, MOST_DOUBTED)
 
-    gateway = sms_gateway(settings, _reports(parts, transact))
+    run = transact or transacting(parts.engine)
+    gateway = sms_gateway(settings, _reports(parts, run))
     terms = replace(Terms.of(settings), per_second=sms_pace(settings, gateway))
-    return Worker(parts.engine, parts.vault, gateway, transact=transact, terms=terms, chores=chores)
+    return Worker(parts.engine, parts.vault, gateway, transact=run, terms=terms, chores=chores)
 
 
-def _reports(parts: Parts, transact: Transact | None) -> Callable[[SmsReport], None]:
+def _reports(parts: Parts, transact: Transact) -> Callable[[SmsReport], None]:
     """Takes what the simulator reports, as a hook takes a carrier's."""
 
     def told(report: SmsReport) -> None:
-        def unit(db: Connection) -> None:
-            take_report(db, parts.vault, report, utc_now())
-
-        if transact is None:
-            with writing(parts.engine) as db:
-                unit(db)
-        else:
-            with suppress(Closed):  # the line is going down: whoever is simulated does not report again
-                transact(unit)
+        with suppress(Closed):  # the line is going down: whoever is simulated does not report again
+            transact(lambda db: take_report(db, parts.vault, report, utc_now()))
 
     return told
 

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
+
+from service.database import writing
 
 
 class Uncertain(RuntimeError):
@@ -23,6 +25,16 @@ class Transact(Protocol):
     """Runs a unit of work in a transaction of its own, and commits it. It may run the unit more than once."""
 
     def __call__(self, unit: Callable[[Connection], T]) -> T: ...
+
+
+def transacting(engine: Engine) -> Transact:
+    """Each unit in a transaction of its own on this engine: for processes that no caller waits for."""
+
+    def transact(unit: Callable[[Connection], T]) -> T:
+        with writing(engine) as db:
+            return unit(db)
+
+    return transact
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event
-from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from service.database import writing
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, SmsGateway, SmsResult
 from service.gateways.simulator import SimulatorSms
 from service.messaging import pauses
@@ -23,7 +21,7 @@ from service.messaging.dispatcher import LEASE, MOST_CALLS, Claim, Group, claim
 from service.messaging.pace import allowance, spend
 from service.messaging.settling import Outcome, expire, outcome, put_back, settle
 from service.messaging.terms import Terms
-from service.units import Transact
+from service.units import Transact, transacting
 from service.vault import Vault
 
 IDLE_S = 1.0
@@ -34,8 +32,6 @@ REST_S = 0.5
 WRITE_EVERY_S = 0.25
 """Seconds after which results in hand are written, though more texts of the claim are still to go."""
 CHORES_EVERY_S = 60.0
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -66,7 +62,7 @@ class Worker:
     ) -> None:
         """`transact` runs a unit in a transaction: within a web process on SQLite, the one writer's. `chores`: what is
         to be looked after once a minute (check-ins that fall due, numbers in doubt), in a transaction."""
-        self._transact = transact or _transactions_of(engine)
+        self._transact = transact or transacting(engine)
         self._vault, self._gateway, self._terms = vault, gateway, terms or Terms()
         # Made-up people are never handed to a real carrier, whatever the programme's is.
         self._made_up: SmsGateway = gateway if isinstance(gateway, SimulatorSms) else SimulatorSms()
@@ -205,11 +201,3 @@ def _judge(results: Sequence[SmsResult], batch: _Batch) -> None:
 
 def _graver(one: GatewayError | None, other: GatewayError) -> GatewayError:
     return one if one is not None and one.permanent >= other.permanent else other
-
-
-def _transactions_of(engine: Engine) -> Transact:
-    def transact(unit: Callable[[Connection], T]) -> T:
-        with writing(engine) as db:
-            return unit(db)
-
-    return transact

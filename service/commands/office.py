@@ -1,25 +1,23 @@
 """What a command of the programme's office works with: an installation as it stands, opened for one command."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
 from flows.library import Library, packaged
-from service.commands.plainly import plainly
+from service.commands.opened import installation
 from service.conversations.surroundings import Surroundings
 from service.conversations.versions import Versions
-from service.database import make_engine, writing
 from service.programme.context import Context
 from service.programme.places import Atlas
-from service.settings import Settings, read_settings
-from service.vault import Vault, open_vault
+from service.settings import Settings
+from service.units import Transact, transacting
+from service.vault import Vault
 
-T = TypeVar("T")
 COMMAND = "command"
 """The channel of what is done by a command."""
 
@@ -33,11 +31,7 @@ class Office:
     vault: Vault
     library: Library
     around: Surroundings
-
-    def transact(self, unit: Callable[[Connection], T]) -> T:
-        """Run a unit in a transaction of its own."""
-        with writing(self.engine) as db:
-            return unit(db)
+    transact: Transact
 
     def inside(self, db: Connection) -> Context:
         """The context of a transaction."""
@@ -57,16 +51,11 @@ class Office:
 
 @contextmanager
 def office() -> Iterator[Office]:
-    """Opened and closed; what whoever types the command can mend is said in plain words."""
-    with plainly():
-        settings = read_settings()
-        engine = make_engine(settings.database_url)
-        try:
-            vault, library, atlas = open_vault(settings, engine), packaged(), Atlas()
-            with engine.connect() as db:
-                atlas.refresh(db)
-            offered = settings.offered(library.offered())
-            around = Surroundings(vault, settings, Versions(library), atlas, ZoneInfo(settings.timezone), offered)
-            yield Office(settings, engine, vault, library, around)
-        finally:
-            engine.dispose()
+    """Opened and closed."""
+    with installation() as (settings, engine, vault):
+        library, atlas = packaged(), Atlas()
+        with engine.connect() as db:
+            atlas.refresh(db)
+        offered = settings.offered(library.offered())
+        around = Surroundings(vault, settings, Versions(library), atlas, ZoneInfo(settings.timezone), offered)
+        yield Office(settings, engine, vault, library, around, transacting(engine))

@@ -14,11 +14,10 @@ PERMANENT_PAUSE = timedelta(minutes=15)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 
 _ADD = Adding(state, "gateway")
-_READ = Prepared(
-    select(state.c.paused_until, state.c.pauses, state.c.permanent, state.c.reason).where(
-        state.c.gateway == bindparam("name")
-    )
+_OF_GATEWAY = select(state.c.paused_until, state.c.pauses, state.c.permanent, state.c.reason).where(
+    state.c.gateway == bindparam("name")
 )
+_READ, _LOCK = Prepared(_OF_GATEWAY), Prepared(_OF_GATEWAY.with_for_update())
 _WRITE = update(state).where(state.c.gateway == bindparam("name"))
 _END = Prepared(
     _WRITE.where(state.c.pauses > 0).values(paused_until=None, pauses=0, permanent=False, reason=""),
@@ -41,14 +40,13 @@ class Pause:
 def pause_of(db: Connection, gateway: str) -> Pause:
     """Whether a gateway is paused."""
     row = _READ.first(db, name=gateway)
-    return Pause() if row is None else Pause(row.paused_until, row.pauses, row.permanent, row.reason)
+    return Pause() if row is None else Pause(*row)
 
 
 def begin(db: Connection, gateway: str, now: datetime, reason: str, *, permanent: bool) -> bool:
     """Pause from now on; whether this is news (an outage is told once, by whichever worker met it first)."""
     _ADD.once(db, {"gateway": gateway})
-    db.execute(_WRITE.values(gateway=state.c.gateway), {"name": gateway})  # locks the row: workers take turns
-    before = pause_of(db, gateway)
+    before = Pause(*_LOCK.first(db, name=gateway))  # workers take turns
     if before.holds(now) and before.permanent >= permanent:
         return False
     grown = min(FIRST_PAUSE * 2 ** min(before.times, 10), LONGEST_PAUSE)

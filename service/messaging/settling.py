@@ -26,12 +26,11 @@ from service.database import UtcDateTime
 from service.gateways.port import NOT_CALLED, PAUSES_THE_GATEWAY, SmsResult
 from service.many import Given, ManyUpdates
 from service.messaging.dispatcher import Leased
-from service.messaging.outbox import message, phone
+from service.messaging.outbox import message
 from service.messaging.reports import apply_waiting
-from service.messaging.trust import WRONG_NUMBER
+from service.messaging.trust import WRONG_NUMBER, mark_wrong
 from service.messaging.waiting import attempt
 from service.models.message import AttemptState, MessageState
-from service.models.phone import PhoneState
 
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25), timedelta(hours=2))
 """How long a text waits after its first, second … refusal; after one more it fails."""
@@ -153,9 +152,6 @@ _MESSAGES = ManyUpdates(
     },
     _message_settled,
 )
-_WRONG = update(phone).where(
-    phone.c.id.in_(select(message.c.phone_id).where(message.c.id.in_(bindparam("messages", expanding=True))))
-)
 
 
 def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -164,8 +160,7 @@ def settle(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
         return
     _ATTEMPTS.rows(db, [_of_attempt(one) for one in outcomes])
     _MESSAGES.rows(db, [_of_message(one, now) for one in outcomes])
-    if wrong := [one.message_id for one in outcomes if one.reason in WRONG_NUMBER]:
-        db.execute(_WRONG.values(state=PhoneState.WRONG.value), {"messages": wrong})
+    mark_wrong(db, [one.message_id for one in outcomes if one.reason in WRONG_NUMBER])
     apply_waiting(db, {one.carrier_id: one.message_id for one in outcomes if one.carrier_id})
 
 

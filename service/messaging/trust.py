@@ -4,13 +4,15 @@ One that has been silent for long, or to which nothing arrives, is unverified un
 nothing that is meant for a person (programme/notices.py), and knows nobody when it calls.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
 from service.gateways.port import Progressed
-from service.messaging.outbox import phone
+from service.many import among
+from service.messaging.outbox import message, phone
 from service.models.phone import PhoneState
 from service.prepared import Prepared
 
@@ -48,6 +50,13 @@ def heard_of(db: Connection, phone_id: UUID, means: Progressed, reason: str) -> 
         _ARRIVED.write(db, which=phone_id)
     elif means == "undelivered" and reason not in _NOT_THE_NUMBERS:
         (_WRONG if reason in WRONG_NUMBER else _MISSED).write(db, which=phone_id)
+
+
+def mark_wrong(db: Connection, messages: Sequence[UUID]) -> None:
+    """The carrier says of the numbers of these texts that there are none."""
+    if messages:
+        of_them = select(message.c.phone_id).where(among(db, message.c.id, messages))
+        db.execute(update(phone).where(phone.c.id.in_(of_them)).values(state=PhoneState.WRONG.value))
 
 
 def doubt_silent(db: Connection, before: datetime, most: int) -> int:

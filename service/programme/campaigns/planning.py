@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, update
 
-from flows.gsm7 import segments
 from service.ids import uuid7
 from service.messaging.outbox import BODY
 from service.messaging.trust import NEUTRAL_TEXT
@@ -116,8 +115,7 @@ def _step(ctx: Context, plan: Plan, pages: Pages) -> tuple[set[UUID], Cursor, in
     writing = Writing(ctx, plan.campaign_id, plan.draft, plan.priority)
     taken: set[UUID] = set()
     for one in people:
-        state = TargetState.QUEUED if one.phone_id not in taken else TargetState.SAME_PHONE
-        state = standing(one, plan.taken) if state is TargetState.QUEUED else state
+        state = standing(one, is_taken=one.phone_id in taken or one.phone_id in plan.taken)
         writing.add(one, one.person_id or one.phone_id or uuid7(), state)
         if state is TargetState.QUEUED and one.phone_id is not None:
             taken.add(one.phone_id)
@@ -143,7 +141,6 @@ class Writing:
     def __init__(self, ctx: Context, campaign_id: UUID, draft: Draft, priority: Priority) -> None:
         self._ctx, self._campaign_id, self._draft, self._priority = ctx, campaign_id, draft, priority
         self._composer = Composer(ctx, draft.texts, draft.journey)
-        self._parts: dict[str, int] = {}
         self._targets: list[dict[str, Any]] = []
         self._messages: list[dict[str, Any]] = []
 
@@ -172,7 +169,7 @@ class Writing:
                 "priority": self._priority.value,
                 "body": self._ctx.vault.seal(BODY, row_id, composed.body),
                 "language": composed.language,
-                "parts": self._counted(composed.body),
+                "parts": composed.count.segments,
                 "state": MessageState.QUEUED.value,
                 "gateway": "",
                 "not_before": self._draft.starts_at,
@@ -186,12 +183,6 @@ class Writing:
             }
         )
         return row_id
-
-    def _counted(self, body: str) -> int:
-        found = self._parts.get(body)
-        if found is None:
-            found = self._parts[body] = segments(body).segments
-        return found
 
     def write(self) -> None:
         """Write the texts, and then who they are for."""

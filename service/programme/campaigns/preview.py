@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from flows.gsm7 import Count, segments
+from flows.gsm7 import Count
 from service.gateways.chosen import sms_gateway, sms_pace
 from service.messaging.hours import BulkRules
 from service.messaging.outbox import NUMBER
@@ -26,7 +26,6 @@ from service.programme.context import Context
 SAMPLES = 3
 SAME_WITHIN = timedelta(days=1)
 """The same text to the same audience within this time is taken for a mistake."""
-_COUNTED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,6 @@ class Previewing:
         self._composer = Composer(ctx, draft.texts, draft.journey)
         self._day = draft.starts_at.astimezone(ZoneInfo(ctx.settings.timezone)).date()
         self._taken: set[UUID] = set()
-        self._counts: dict[str, Count] = {}
         self._preview = Preview(currency=prices.currency)
 
     def run(self) -> Preview:
@@ -113,13 +111,13 @@ class Previewing:
         return found
 
     def _count(self, one: Recipient) -> None:
-        found, state = self._preview, standing(one, self._taken)
+        found, state = self._preview, standing(one, is_taken=one.phone_id in self._taken)
         if state is not TargetState.QUEUED or one.phone_id is None or one.number is None:
             found.left_out[state.value] += 1
             return
         self._taken.add(one.phone_id)
         composed = self._composer.composed(one)
-        count = self._segments(composed.body)
+        count = composed.count
         found.recipients += 1
         found.neutral += composed.neutral
         found.by_language[composed.language] += 1
@@ -137,14 +135,6 @@ class Previewing:
             self._preview.unpriced += 1
         else:
             self._preview.cost += price * parts
-
-    def _segments(self, body: str) -> Count:
-        found = self._counts.get(body)
-        if found is None:
-            if len(self._counts) >= _COUNTED:
-                self._counts.clear()
-            found = self._counts[body] = segments(body)
-        return found
 
 
 def same_before(ctx: Context, draft: Draft) -> UUID | None:

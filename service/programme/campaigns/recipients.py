@@ -103,37 +103,26 @@ def _recipient(one: Any, phone: Any) -> Recipient:
     return Recipient(one.id, one.name, language, *reached, made_up, phone.stopped)
 
 
+_OF_PHONE = (
+    t.phone.c.language,
+    t.phone.c.id,
+    t.phone.c.number,
+    t.phone.c.operator,
+    t.phone.c.state,
+    t.phone.c.made_up,
+    has_stopped.label("stopped"),
+)
+"""What a recipient is told by of their phone, in a recipient's order."""
 _LINKS = Listed(
     t.person_phone.c.person_id,
-    select(
-        t.person_phone.c.person_id,
-        t.person_phone.c.relation,
-        t.person_phone.c.since,
-        t.phone.c.id,
-        t.phone.c.number,
-        t.phone.c.operator,
-        t.phone.c.state,
-        t.phone.c.language,
-        t.phone.c.made_up,
-        has_stopped.label("stopped"),
-    )
+    select(t.person_phone.c.person_id, t.person_phone.c.relation, t.person_phone.c.since, *_OF_PHONE)
     .join(t.phone, t.phone.c.id == t.person_phone.c.phone_id)
     .where(t.person_phone.c.until.is_(None))
     .where,
 )
 _PHONES = Listed(
     t.phone.c.id,
-    select(
-        t.phone.c.language,
-        t.phone.c.id,
-        t.phone.c.number,
-        t.phone.c.operator,
-        t.phone.c.state,
-        t.phone.c.made_up,
-        has_stopped.label("stopped"),
-    )
-    .order_by(t.phone.c.id)
-    .where,
+    select(*_OF_PHONE).order_by(t.phone.c.id).where,
 )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, exists, func, or_, select, update
 
+from service.many import among
 from service.models.campaign import CampaignState, Occasion, TargetState
 from service.models.kit import DeliveryState
 from service.models.message import MessageState, Priority
@@ -55,10 +56,23 @@ def _one(ctx: Context, row: Any, today: date) -> int:
     occasion, audience = Occasion(row.occasion), read_told(ctx.vault.open(AUDIENCE, row.id, row.audience))
     valid = {due.subject_id: due for due in due_on(ctx.db, occasion, row.days, today)}
     _take_back(ctx.db, row.id, set(valid))
-    told = set(ctx.db.scalars(select(t.campaign_target.c.subject_id).where(t.campaign_target.c.campaign_id == row.id)))
+    told = _told(ctx.db, row.id, list(valid))
     fresh = [due for subject, due in valid.items() if subject not in told]
     people = _people(ctx.db, audience, today, [due.person_id for due in fresh])
-    draft = Draft(
+    # Only now cut: who is not of the audience is looked at each time, and may stand in nobody's way.
+    found = [(due, people[due.person_id]) for due in fresh if due.person_id in people][:MOST]
+    return _write(ctx, row, audience, found) if found else 0
+
+
+def _told(db: Connection, campaign_id: UUID, subjects: list[UUID]) -> set[UUID]:
+    """Those of them that were told of before. Only they are asked for: in a year they are few of the many."""
+    target = t.campaign_target
+    known = select(target.c.subject_id).where(target.c.campaign_id == campaign_id)
+    return set(db.scalars(known.where(among(db, target.c.subject_id, subjects))))
+
+
+def _draft(ctx: Context, row: Any, audience: Audience) -> Draft:
+    return Draft(
         "",
         json.loads(ctx.vault.open(TEXTS, row.id, row.texts)),
         audience,
@@ -66,25 +80,23 @@ def _one(ctx: Context, row: Any, today: date) -> int:
         ctx.now + timedelta(days=ctx.settings.campaign_days),
         None,
         row.journey,
-        occasion,
+        Occasion(row.occasion),
         row.days,
     )
-    # Only now cut: who is not of the audience is looked at each time, and may stand in nobody's way.
-    found = [(due, people[due.person_id]) for due in fresh if due.person_id in people][:MOST]
-    return _write(ctx, row.id, draft, found)
 
 
-def _write(ctx: Context, campaign_id: UUID, draft: Draft, found: list[tuple[Due, Recipient]]) -> int:
-    writing, taken = Writing(ctx, campaign_id, draft, Priority.SMALL), set[UUID]()
+def _write(ctx: Context, row: Any, audience: Audience, found: list[tuple[Due, Recipient]]) -> int:
+    writing = Writing(ctx, row.id, _draft(ctx, row, audience), Priority(row.priority))
+    taken: set[UUID] = set()
     for due, one in found:
-        state = standing(one, taken)  # a household on one phone gets one
+        state = standing(one, is_taken=one.phone_id in taken)  # a household on one phone gets one
         writing.add(one, due.subject_id, state)
         if state is TargetState.QUEUED and one.phone_id is not None:
             taken.add(one.phone_id)
     writing.write()
     if taken:
         counted = t.campaign.c.recipients + len(taken)
-        ctx.db.execute(update(t.campaign).where(t.campaign.c.id == campaign_id).values(recipients=counted))
+        ctx.db.execute(update(t.campaign).where(t.campaign.c.id == row.id).values(recipients=counted))
     return len(taken)
 
 
@@ -133,7 +145,7 @@ def _received_before(days: int, today: date) -> Select[Any]:
     """Deliveries of so many days ago, with one who got them: the person, or the members of the business."""
     on = today - timedelta(days=days)
     return (
-        select(_delivery.c.id, _ANYBODY.label("person_id"), _member.c.role)
+        select(_delivery.c.id, _ANYBODY.label("person_id"))
         .outerjoin(_member, _member.c.business_id == _delivery.c.business_id)
         .where(
             _delivery.c.state.in_([one.value for one in _BROUGHT]),
