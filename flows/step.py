@@ -165,4 +165,4 @@ def _meant(flow: Journey, rule: ScreenRule, progress: Progress, key: str, facts:
     return _left(here) if key == TO_MENU else Step(here)
 
 
-__all__ = ["HELP", "PAGES_ON", "answer_or_stop", "back", "resume", "start", "step"]
+__all__ = ["BACK", "HELP", "PAGES_ON", "TO_MENU", "answer_or_stop", "back", "resume", "start", "step"]

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Engine
 from flows.library import Library, packaged
 from service.api.interface import Interface
 from service.api.office import CHANNEL, ApiOffice
-from service.conversations.hop import Surroundings
 from service.conversations.inbox import Inbox
 from service.conversations.line import Clock, Line, utc_now
+from service.conversations.surroundings import Surroundings
 from service.conversations.versions import Versions
 from service.database import make_engine, writing
 from service.gateways.chosen import http_fields, sms_gateway, sms_pace
@@ -105,7 +105,7 @@ def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
 
     run = transact or transacting(parts.engine)
     gateway = sms_gateway(settings, _reports(parts, run))
-    terms = replace(Terms.of(settings), per_second=sms_pace(settings, gateway))
+    terms = replace(Terms.of(settings), per_second=sms_pace(settings))
     return Worker(parts.engine, parts.vault, gateway, transact=run, terms=terms, chores=chores)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from service.models.campaign import Occasion
 from service.programme.campaigns.control import Status
@@ -113,8 +113,6 @@ class Texts(BaseModel):
 class CampaignStatus(BaseModel):
     """`state`: planning, waiting (for a second pair of eyes), running, paused, done or cancelled. `recipients`: 0
     while it is planned. `left_out`: why people get nothing → how many. `answered`: people who wrote back."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     id: UUID
     name: str

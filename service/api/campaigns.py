@@ -108,10 +108,8 @@ class CampaignRoutes:
         return await self._office.read(unit)
 
     def _page(self, db: Connection, before: UUID | None, most: int) -> CampaignPage:
-        ids = select(t.campaign.c.id).order_by(t.campaign.c.id.desc()).limit(most + 1)
-        found = db.scalars(ids if before is None else ids.where(t.campaign.c.id < before)).all()
-        shown = [CampaignStatus.of(control.status(db, self._office.vault, one)) for one in found[:most]]
-        return CampaignPage(campaigns=shown, next=found[most - 1] if len(found) > most else None)
+        found = [CampaignStatus.of(one) for one in control.everyone(db, self._office.vault, most + 1, before)]
+        return CampaignPage(campaigns=found[:most], next=found[most - 1].id if len(found) > most else None)
 
 
 _MADE: dict[int | str, dict[str, Any]] = {201: {"model": CampaignStatus, "description": "Every text stands."}}

@@ -1,6 +1,5 @@
 """The routes of single texts: one is sent, and what is uncertain is decided on."""
 
-from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
@@ -49,7 +48,7 @@ class MessageRoutes:
 
     async def uncertain(self, bearer: Reader) -> UncertainMessages:
         """Texts that may have gone out, or may not: the answer of the carrier was lost, and no report has come."""
-        found = await self._office.read(lambda db: list(islice(in_doubt(db, self._office.vault), MOST_AT_ONCE + 1)))
+        found = await self._office.read(lambda db: list(in_doubt(db, self._office.vault, MOST_AT_ONCE + 1)))
         shown = [UncertainMessage.of(one) for one in found[:MOST_AT_ONCE]]
         return UncertainMessages(messages=shown, more=len(found) > MOST_AT_ONCE)
 

@@ -2,35 +2,26 @@
 through the writer in steps of a tenth of a second. One that cannot be made to its end is cancelled, and never sends."""
 
 import asyncio
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from threading import Event
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from service.api.office import ApiOffice
 from service.models.campaign import CampaignState
 from service.programme import tables as t
 from service.programme.campaigns import control
-from service.programme.campaigns.audience import MOST_FAULTS, read_audience
-from service.programme.campaigns.desk import Sending, Wish, looked_at, refusals
-from service.programme.campaigns.drafting import Draft, fingerprint
-from service.programme.campaigns.planning import Plan, begin
-from service.programme.campaigns.preview import SAME_WITHIN, Preview
-from service.programme.campaigns.wording import CampaignError
+from service.programme.campaigns.desk import Sending, Wish, looked_at, sending, take_in
+from service.programme.campaigns.drafting import Draft
+from service.programme.campaigns.preview import Preview
 
 T = TypeVar("T")
-ROWS = 50
-"""Rows of a list that are taken in at once."""
 SOON = 2.0
 """Seconds in which a small campaign is made, and whoever asked for it still waits."""
-_SAME = "The campaign {} said the same to the same people within a day: say it twice to mean it."
-_ROW = re.compile(r"^Row (\d+)")
 
 
 class Stopped(Exception):
@@ -83,43 +74,17 @@ class Planner:
 
     def _looked_at(self, wish: Wish) -> tuple[Draft, Preview]:
         if wish.listed is not None:
-            self._take_in(list(wish.listed))
+            take_in(list(wish.listed), self._transact_on, self._office.inside)
         return self._office.read_blocking(lambda db: looked_at(self._office.inside(db), self._office.library, wish))
 
-    def _take_in(self, rows: Sequence[str]) -> None:
-        """The numbers of a list become known phones beforehand, some at a time. Otherwise the look itself would write
-        them, and hold up every caller until it is done. Raises CampaignError with the rows that are wrong."""
-        wrong: list[str] = []
-        for start in range(0, len(rows), ROWS):
-            self._go_on()
-            some = rows[start : start + ROWS]
-            try:
-                self._transact(partial(self._known, rows=some))
-            except CampaignError as error:
-                wrong += _moved(error.reasons, start)
-            if len(wrong) >= MOST_FAULTS:
-                break
-        if wrong:
-            raise CampaignError(wrong[:MOST_FAULTS])
-
-    def _known(self, db: Connection, rows: Sequence[str]) -> None:
-        read_audience(self._office.inside(db), {}, rows)
+    def _transact_on(self, unit: Callable[[Connection], T]) -> T:
+        """A step of something that may be long: none is begun while the line is going down."""
+        self._go_on()
+        return self._transact(unit)
 
     def _begun(self, wish: Wish, *, again: bool) -> Sending:
         draft, preview = self._looked_at(wish)
-        if reasons := list(refusals(draft, preview, again=again)):
-            raise CampaignError(reasons)
-
-        def unit(db: Connection) -> Plan:
-            ctx = self._office.inside(db)
-            said = fingerprint(ctx.vault, draft)
-            if not again and (other := _same_now(db, said, ctx.now - SAME_WITHIN)):
-                raise CampaignError(
-                    [f"The campaign {other} says the same to the same people: say it twice to mean it."]
-                )
-            return begin(ctx, draft, preview.recipients)
-
-        return Sending(self._transact(unit), self._transact, self._office.inside)
+        return sending(draft, preview, self._transact, self._office.inside, again=again, alone=True)
 
     def _made(self, sending: Sending) -> None:
         which = sending.plan.campaign_id
@@ -148,31 +113,6 @@ class Planner:
     def _take_back(self, which: UUID) -> None:
         while not self._stop.is_set() and self._transact(lambda db: control.take_back(db, which)):
             pass
-
-
-def _moved(reasons: Iterable[str], by: int) -> Iterator[str]:
-    """The reasons of a part of a list, with the numbers that its rows have in the whole."""
-    for reason in reasons:
-        if _ROW.match(reason):
-            yield _ROW.sub(lambda found: f"Row {int(found[1]) + by}", reason)
-
-
-def _same_now(db: Connection, said: bytes, since: object) -> UUID | None:
-    """A campaign that says the same, even one that is only being made: a program asks again where an answer was lost.
-    On PostgreSQL whoever asks at the same time waits until the other's stands."""
-    if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(int.from_bytes(said[:8], signed=True))))
-    campaign = t.campaign
-    found: UUID | None = db.scalar(
-        select(campaign.c.id)
-        .where(
-            campaign.c.fingerprint == said,
-            campaign.c.created_at > since,
-            campaign.c.state != CampaignState.CANCELLED.value,
-        )
-        .limit(1)
-    )
-    return found
 
 
 def _state(db: Connection, which: UUID) -> str | None:

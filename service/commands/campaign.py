@@ -1,6 +1,7 @@
 """`retour campaign …`: a text or a journey to many, looked at before it is sent, and watched while it goes."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -19,6 +20,7 @@ from service.programme.campaigns import control
 from service.programme.campaigns.desk import looked_at, sending, take_in
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview
+from service.programme.campaigns.wording import CampaignError
 from service.programme.staff import SENDERS, working_from
 
 app = typer.Typer(help="SMS to many: look at it, send it, watch it.", no_args_is_help=True)
@@ -121,7 +123,8 @@ def send(  # noqa: PLR0913 what may be said of a campaign
             days=days,
             by=staff_id,
         )
-        take_in(list(wish.listed or ()), desk.transact, desk.inside)
+        with suppress(CampaignError):  # the look tells of wrong rows, with all else that is wrong
+            take_in(list(wish.listed or ()), desk.transact, desk.inside)
         with desk.engine.connect() as db:  # nothing is locked while a whole audience is looked at
             draft, found = looked_at(desk.inside(db), desk.library, wish)
         _show(desk, draft, found)

@@ -9,7 +9,7 @@ from flows.state import Choice
 from service.conversations.drafts import Draft, latest_draft
 from service.conversations.sessions import Session
 from service.conversations.versions import Versions
-from service.programme import cases, identity, kits, phones, visits
+from service.programme import cases, heard, identity, kits, visits
 from service.programme.context import Context
 
 
@@ -76,8 +76,6 @@ class Caller:
         has said who is calling."""
         if self.kind == "shared" or self.session.new_phone:
             return None
-        if self.person is None and phones.is_unverified(self.ctx.db, self.session.phone_id):
-            return None  # it may be of whoever had the number before
         return latest_draft(self.context, self.session, self.person.id if self.person else None)
 
     @cached_property
@@ -94,6 +92,11 @@ class Caller:
     def deliveries(self) -> list[Choice]:
         """What was delivered to the identified person and not yet confirmed by them."""
         return kits.deliveries_waiting(self.context) if self.person else []
+
+    @cached_property
+    def heard(self) -> list[Choice]:
+        """The answers that the identified person heard last."""
+        return heard.last(self.context) if self.person else []
 
     def name_of(self, person: identity.PersonRow) -> str:
         return identity.first_name_and_initial(self.ctx.vault.open(identity.NAME, person.id, person.name))

@@ -13,7 +13,7 @@ from flows.effects import Effect
 from flows.journey import DRAFT, FRESH, MENU, Journey
 from flows.render import Channel, Screen, render
 from flows.state import Facts, Progress, Step
-from flows.step import resume, start, step
+from flows.step import BACK, TO_MENU, resume, start, step
 from service.conversations.caller import Caller
 from service.conversations.drafts import Draft, settle
 from service.conversations.effects import apply
@@ -32,7 +32,7 @@ MOST_ENTERED = 5
 
 def _only_forward(progress: Progress, typed: str) -> str:
     """The screen, where an input can only lead on from it; "" where it may go back to any other."""
-    return "" if progress.page < 0 or key_of(typed) in ("0", "00") else progress.screen
+    return "" if progress.page < 0 or key_of(typed) in (BACK, TO_MENU) else progress.screen
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class Course:
         self.around, self.db, self.now, self.channel = around, db, now, channel
         self.results: dict[str, str] = {}
 
-    def go_on(self, session: Session, progress: Progress, typed: str) -> Here:
-        """What follows from an input."""
-        flow, caller = self.flow_of(progress), self.caller(session)
+    def go_on(self, session: Session, progress: Progress, typed: str, caller: Caller | None = None) -> Here:
+        """What follows from an input. `caller`: who is in this conversation, where it was looked at already."""
+        flow, caller = self.flow_of(progress), caller or self.caller(session)
         if flow.version != progress.version:  # gone: politely from its start, with the answers that still fit
             facts = gather(caller, flow)
             return self.followed(Here(session, flow, facts, resume(flow, progress, facts)))

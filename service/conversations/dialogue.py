@@ -14,6 +14,7 @@ from flows.journey import DRAFT, FRESH, MENU
 from flows.render import SMS
 from flows.state import Progress, Step
 from service.conversations import sessions
+from service.conversations.caller import Caller
 from service.conversations.course import MAIN_MENU, Course, Here
 from service.conversations.input import Seen
 from service.conversations.leaving import drop, retire
@@ -109,21 +110,19 @@ class Dialogue:
 
     def add(self, session: Session) -> None:
         """Write a conversation, before what it leads to can speak of it."""
-        sessions.add(self.db, self.around.vault, self._touched(session))
+        sessions.add(self.db, self.around.vault, session)
 
     def begin(self, session: Session, name: str) -> Session:
         """Begin a journey and send its first question."""
         return self._sent(self.course.wanted(session, name))
 
-    def answer(self, session: Session, progress: Progress, typed: str) -> Here:
+    def answer(self, caller: Caller, progress: Progress, typed: str) -> Here:
         """What follows from a text to an open question; nothing of the conversation is written or sent yet."""
-        return self.course.go_on(session, progress, typed)
+        return self.course.go_on(caller.session, progress, typed, caller)
 
-    def go_on(self, before: Session, here: Here) -> Session:
+    def go_on(self, before: Session, here: Here) -> None:
         """Write an open conversation on and send what follows."""
-        after = self._sent(here)
-        sessions.keep(self.db, self.around.vault, before, after)
-        return after
+        sessions.keep(self.db, self.around.vault, before, self._sent(here))
 
     def leave(self, session: Session) -> None:
         """The conversation is over without an end; what was answered is a draft."""
@@ -145,7 +144,7 @@ class Dialogue:
             if screen.ends and any(code in screen.text for code in codes):
                 notices.take_back(self.course.caller(session).ctx)
             self._send(session, screen.text)
-        return self._touched(session)
+        return session.moved(seen=Seen(0, b"", "", self.now))
 
     def _send(self, session: Session, body: str) -> None:
         """Within the transaction of the step: who is answered was heard, and the other way round."""
@@ -163,6 +162,3 @@ class Dialogue:
             person_id=session.person_id,
             best_before=self.now + timedelta(hours=self.around.settings.session_hours),
         )
-
-    def _touched(self, session: Session) -> Session:
-        return session.moved(seen=Seen(0, b"", "", self.now))

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 from flows.state import Progress
 from service.conversations.sessions import TABLE, Session, reopened
 from service.models.conversation import ConversationState
+from service.models.phone import PhoneState
 from service.prepared import Prepared
+from service.programme import tables as t
 from service.programme.context import Context
 
 _WAITING = (ConversationState.OPEN, ConversationState.DROPPED)
@@ -26,7 +28,12 @@ _OF_PHONE = (
     .order_by(TABLE.c.touched_at.desc())
     .limit(1)
 )
-_OF_NOBODY = Prepared(_OF_PHONE.where(TABLE.c.person_id.is_(None)))
+# Of a number in doubt there is none: it may be of whoever had it before.
+_OF_NOBODY = Prepared(
+    _OF_PHONE.join_from(TABLE, t.phone, t.phone.c.number_mac == TABLE.c.phone_mac).where(
+        TABLE.c.person_id.is_(None), t.phone.c.state != PhoneState.UNVERIFIED.value
+    )
+)
 _OF_PERSON = Prepared(_OF_PHONE.where(TABLE.c.person_id == bindparam("person")))
 _SETTLE = Prepared(
     update(TABLE).where(TABLE.c.id == bindparam("row_id")).values(state=bindparam("to"), draft=False, progress=None)
@@ -43,7 +50,7 @@ class Draft:
 
 
 def latest_draft(ctx: Context, session: Session, person_id: UUID | None) -> Draft | None:
-    """The newest draft of this phone that belongs to that person, or to nobody who was known."""
+    """The newest draft of this phone that belongs to that person, or to nobody who was known (of a number in doubt: none)."""
     since = ctx.now - timedelta(days=ctx.settings.draft_days)
     bound = {"mac": session.phone_mac, "since": since, "own": session.id}
     if person_id is None:

@@ -7,7 +7,6 @@ goes on behind the last page that was taken in.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,23 +16,17 @@ from service.conversations.texting import take
 from service.gateways.port import HasInbox, InboxText
 from service.models import GatewayState, table_of
 from service.prepared import Adding
+from service.units import Transact
 
 FIRST_LOOK = timedelta(days=7)
 """An inbox that was never read may hold years: what is older than this at the first look is passed over, because
 nobody waits for its answer any more."""
 OLD = "old"
 
-T = TypeVar("T")
 state = table_of(GatewayState)
 _ADD = Adding(state, "gateway")
 _UPTO = select(state.c.received_upto).where(state.c.gateway == bindparam("name")).with_for_update()
 _WRITE = update(state).where(state.c.gateway == bindparam("name")).values(received_upto=bindparam("upto"))
-
-
-class Transact(Protocol):
-    """Runs a unit of work in a transaction of its own, and commits it."""
-
-    def __call__(self, unit: Callable[[Connection], T]) -> T: ...
 
 
 def fetch(

@@ -7,7 +7,7 @@ from flows.codes import spaced
 from flows.journey import Journey
 from flows.state import Choice, Facts, Value
 from service.conversations.caller import Caller
-from service.programme import cases, heard, identity, kits, messages, registry, visits
+from service.programme import cases, identity, kits, messages, registry, visits
 
 
 def gather(caller: Caller, flow: Journey, screen: str = "") -> Facts:
@@ -87,7 +87,7 @@ VALUES: Mapping[str, Callable[[Caller], Value]] = MappingProxyType(
         "kit_status": _of_person(_kit_status),
         "next_visit": _of_person(_next_visit),
         "cases": lambda c: float(cases.count(c.context)),
-        "answers_heard": lambda c: float(heard.count(c.context)),
+        "answers_heard": lambda c: float(len(c.heard)),
         "sms": lambda c: "off" if messages.is_stopped(c.context) else "on",
         "file_complete": _of_person(lambda _, p: "yes" if p.file_complete else "no"),
         "agent_name": _agent_name,
@@ -123,7 +123,7 @@ LISTS: Mapping[str, Callable[[Caller], list[Choice] | Iterator[Choice]]] = Mappi
         "items": _items,
         "business_types": lambda c: registry.business_types(c.ctx.db),
         "my_cases": lambda c: cases.mine(c.context),
-        "heard_answers": lambda c: heard.last(c.context),
+        "heard_answers": lambda c: c.heard,
         "returnee_items": _returnee_items,
         "languages": _languages,
     }

@@ -19,8 +19,6 @@ from service.conversations.surroundings import Surroundings
 from service.gateways.port import Carrier, Hop
 from service.programme import identity
 
-__all__ = ["Done", "HopUnit", "Surroundings"]
-
 
 @dataclass(frozen=True)
 class Done:

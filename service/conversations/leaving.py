@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, update
 
-from service.conversations.sessions import ADD, TABLE, Session, columns_of, fixed_of
+from service.conversations.sessions import TABLE, Session, add
 from service.ids import uuid7
 from service.models.conversation import ConversationState
 from service.vault import Vault
@@ -13,9 +13,9 @@ _CHANGE = update(TABLE).where(TABLE.c.id == bindparam("row_id"))
 def park(db: Connection, vault: Vault, session: Session) -> None:
     """A journey left for the menu: its answers become a draft with a row of their own."""
     own = uuid7()
-    used = f"{session.session_id[:64]}~{own.hex}"
+    used = _used(session.moved(id=own))
     row = session.moved(id=own, session_id=used, state=ConversationState.DROPPED, draft=True, reply="", ends=True)
-    ADD.row(db, {**columns_of(vault, row), **fixed_of(row)})
+    add(db, vault, row)
 
 
 def retire(db: Connection, session: Session) -> None:

@@ -8,6 +8,7 @@ from flows.codes import is_valid, tidy
 from flows.journey import ScreenRule
 from flows.numbers import read_number
 from flows.state import Lookup, Progress
+from flows.step import BACK, TO_MENU
 from service.conversations.caller import Caller
 from service.programme import cases, identity, pins
 
@@ -17,7 +18,7 @@ Finder = Callable[[Caller, Progress, str], Lookup | None]
 def look_up(caller: Caller, rule: ScreenRule, progress: Progress, typed: str) -> Lookup | None:
     """The lookup that the screen declares; None where it declares none, or what was typed is a key or
     no such thing (the step will say so)."""
-    if not rule.lookup or progress.page < 0 or key_of(typed) in ("0", "00", *progress.shown):
+    if not rule.lookup or progress.page < 0 or key_of(typed) in (BACK, TO_MENU, *progress.shown):
         return None
     found = FINDERS[rule.lookup](caller, progress, typed)
     if rule.lookup == "card" and found and found.state == "ok":

@@ -64,7 +64,7 @@ class Session:
         return changed(self, **changes)
 
 
-ADD = Adding(TABLE)
+_ADD = Adding(TABLE)
 _KEPT = (
     "person_id language state draft sensitive journey screen version seen_len seen_mac turn progress reply"
     " reply_ends hops touched_at ended_at"
@@ -126,17 +126,17 @@ def begun(gateway: str, session: str, channel: str, phone: PhoneRow, language: s
 
 def add(db: Connection, vault: Vault, session: Session) -> None:
     """Write a conversation's first hop. IntegrityError where another process was first."""
-    ADD.row(db, {**columns_of(vault, session), **fixed_of(session)})
+    _ADD.row(db, {**_columns_of(vault, session), **_fixed_of(session)})
 
 
 def keep(db: Connection, vault: Vault, before: Session, session: Session) -> None:
     """Write a conversation's later hop. `before`: the row as it stands."""
     goes_on = (before.state, before.kept_person) == (session.state, session.kept_person)
-    values = {f"new_{name}": value for name, value in columns_of(vault, session).items()}
+    values = {f"new_{name}": value for name, value in _columns_of(vault, session).items()}
     (_KEEP_ON if goes_on else _KEEP).write(db, row_id=session.id, **values)
 
 
-def fixed_of(session: Session) -> dict[str, object]:
+def _fixed_of(session: Session) -> dict[str, object]:
     return {
         "id": session.id,
         "gateway": session.gateway,
@@ -148,7 +148,7 @@ def fixed_of(session: Session) -> dict[str, object]:
     }
 
 
-def columns_of(vault: Vault, session: Session) -> dict[str, object]:
+def _columns_of(vault: Vault, session: Session) -> dict[str, object]:
     """What a hop changes. A sensitive conversation leaves its neutral columns blank, and nothing at all
     of its answers once it has ended."""
     progress = session.progress

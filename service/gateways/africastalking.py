@@ -56,9 +56,7 @@ FAULTS = {
 def read_ussd(body: bytes, content_type: str) -> Hop:
     """The hop in a callback's body. Fields come in any order; of a field given twice the last counts,
     since a refused hop would end the call. Raises BadRequest."""
-    fields = fields_of(body, "")
-    if "sessionId" not in fields and "phoneNumber" not in fields:
-        raise BadRequest(_no_form(content_type))
+    fields = _fields(body, content_type)
     try:
         form = UssdForm.model_validate(fields)
     except ValidationError as wrong:
@@ -68,11 +66,17 @@ def read_ussd(body: bytes, content_type: str) -> Hop:
     return Hop(NAME, form.session, form.phone, form.text, kind, "", form.service_code)
 
 
-def read_event(body: bytes) -> SessionEnd:
-    """The end of a session. Any field but sessionId may be empty or absent. Raises BadRequest."""
+def _fields(body: bytes, content_type: str) -> dict[str, str]:
+    """The form in a body, whatever its header calls it. Raises BadRequest where there is none."""
     fields = fields_of(body, "")
     if "sessionId" not in fields and "phoneNumber" not in fields:
-        raise BadRequest(_no_form(""))
+        raise BadRequest(_no_form(content_type))
+    return fields
+
+
+def read_event(body: bytes) -> SessionEnd:
+    """The end of a session. Any field but sessionId may be empty or absent. Raises BadRequest."""
+    fields = _fields(body, "")
     try:
         form = EventForm.model_validate(fields)
     except ValidationError as wrong:

@@ -11,10 +11,9 @@ from typing import Any
 
 import requests
 from africastalking.Application import ApplicationService
-from africastalking.SMS import SMSService
 
 from service.gateways.africastalking_callbacks import text_from
-from service.gateways.africastalking_http import WHO, Answer, Connections, Shown, unreached
+from service.gateways.africastalking_http import WHO, Answer, Shown, unreached
 from service.gateways.port import FROM_INBOX, GatewayError, InboxText, Money
 from service.gateways.refusals import no_service
 
@@ -26,28 +25,23 @@ class _Application(Shown, ApplicationService):  # type: ignore[misc]
     """The package's service for the account."""
 
 
-class _Messages(Shown, SMSService):  # type: ignore[misc]
-    """The package's service for SMS."""
-
-
 class Account:
-    """One account's credit and inbox."""
+    """One account's credit and inbox. `messages`: the package's service for SMS, as the sender uses it."""
 
     def __init__(
         self,
         username: str,
         api_key: str,
-        connections: Connections,
+        messages: Any,
         *,
         base_url: str | None,
         timeout_s: tuple[float, float],
     ) -> None:
-        self._application, self._messages = _Application(username, api_key), _Messages(username, api_key)
+        self._application, self._messages = _Application(username, api_key), messages
         self._timeout = timeout_s
-        for service in (self._application, self._messages):
-            service.connections = connections
-            if base_url:
-                service._baseUrl = base_url.rstrip("/") + "/version1"
+        self._application.connections = messages.connections
+        if base_url:
+            self._application._baseUrl = base_url.rstrip("/") + "/version1"
 
     def balance(self) -> Money:
         """The credit left. Raises GatewayError."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.gateways.bodies import MOST_ID
 from service.gateways.port import PAUSES_THE_GATEWAY, GatewayError, OutgoingSms, SmsResult, State
 from service.gateways.refusals import result
 
@@ -57,7 +58,7 @@ def _one(text: OutgoingSms, row: Mapping[str, Any] | None) -> SmsResult:
     status = _word(row.get("status"))
     by_name = BY_NAME.get(status, ("uncertain", status or "UnknownStatus"))
     state, reason = BY_CODE.get(_number(row.get("statusCode")) or 0, by_name)
-    carrier_id = str(row.get("messageId") or "")[:128]
+    carrier_id = str(row.get("messageId") or "")[:MOST_ID]
     return SmsResult(
         text.message_id,
         state,

@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from service.gateways.africastalking import NAME
-from service.gateways.bodies import e164_or_nothing, fields_of, moment
+from service.gateways.bodies import MOST_ID, e164_or_nothing, fields_of, moment, word, words
 from service.gateways.port import BadRequest, IncomingText, Progressed, SmsReport
-
-MOST_ID, MOST_WORD, MOST_WORDS = 128, 64, 2000
 
 MEANINGS: Mapping[str, Progressed] = MappingProxyType(
     {
@@ -31,10 +29,10 @@ MEANINGS: Mapping[str, Progressed] = MappingProxyType(
 def read_report(body: bytes) -> SmsReport:
     """A delivery report. Raises BadRequest where it names no text or no status."""
     fields = fields_of(body, "")
-    carrier_id, status = fields.get("id", "").strip()[:MOST_ID], fields.get("status", "").strip()[:MOST_WORD]
+    carrier_id, status = word(fields.get("id", ""), MOST_ID), word(fields.get("status", ""))
     if not carrier_id or not status:
         raise BadRequest("the report has no id or no status")
-    reason = fields.get("failureReason", "").strip()[:MOST_WORD]
+    reason = word(fields.get("failureReason", ""))
     return SmsReport(
         NAME, carrier_id, e164_or_nothing(fields.get("phoneNumber", "")), status, MEANINGS.get(status, ""), reason
     )
@@ -43,17 +41,17 @@ def read_report(body: bytes) -> SmsReport:
 def read_incoming(body: bytes) -> IncomingText:
     """A text sent to us; it may be empty. Raises BadRequest where it has no id or no sender."""
     fields = fields_of(body, "")
-    carrier_id = fields.get("id", "").strip()[:MOST_ID]
-    if not carrier_id or not fields.get("from", "").strip():
+    carrier_id = word(fields.get("id", ""), MOST_ID)
+    if not carrier_id or not word(fields.get("from", "")):
         raise BadRequest("the text has no id or no sender")
     return text_from(fields, carrier_id)
 
 
 def text_from(fields: Mapping[str, str], carrier_id: str) -> IncomingText:
     """A text by its fields, which are called the same in the hook and in the inbox."""
-    sender, addressee = (fields.get(name, "").strip()[:MOST_WORD] for name in ("from", "to"))
-    words = fields.get("text", "").replace("\0", "")[:MOST_WORDS]
-    return IncomingText(NAME, carrier_id, sender, addressee, words, moment(fields.get("date", "")))
+    sender, addressee = (word(fields.get(name, "")) for name in ("from", "to"))
+    said = words(fields.get("text", ""))
+    return IncomingText(NAME, carrier_id, sender, addressee, said, moment(fields.get("date", "")))
 
 
 def read_opt_out(body: bytes) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import requests
 from africastalking.SMS import SMSService
 
+from service.gateways.africastalking import NAME
 from service.gateways.africastalking_account import Account
 from service.gateways.africastalking_answers import recipients
 from service.gateways.africastalking_http import TIMEOUT_S, WHO, Connections, Shown, unreached
@@ -21,7 +22,6 @@ from service.gateways.port import InboxText, Money, OutgoingSms, SmsResult
 from service.gateways.refusals import refused, result
 from service.gateways.singly import E164
 
-NAME = "africastalking"
 MOST_TEXTS = 200
 
 
@@ -46,11 +46,11 @@ class AfricasTalkingSms:
         timeout_s: tuple[float, float] = TIMEOUT_S,
     ) -> None:
         self._service = _Messaging(username, api_key)
-        self._service.connections = connections = Connections()
+        self._service.connections = Connections()
         self._sender, self._timeout = sender or None, timeout_s
         if base_url:
             self._service._baseUrl = base_url.rstrip("/") + "/version1"
-        self._account = Account(username, api_key, connections, base_url=base_url, timeout_s=timeout_s)
+        self._account = Account(username, api_key, self._service, base_url=base_url, timeout_s=timeout_s)
 
     def send(self, texts: Sequence[OutgoingSms]) -> list[SmsResult]:
         """As the port says. Raises ValueError for more than 200 texts or more than one body."""

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl
 from service.gateways.port import BadRequest
 
 MOST_FIELDS = 100
+MOST_ID, MOST_WORD, MOST_WORDS = 128, 64, 2000
+"""Characters that are kept of a carrier's id, of a word (a status, a number, a reason), of what a person wrote."""
 DEEPEST = 6
 """Levels of nested JSON that are looked into."""
 
@@ -69,6 +71,16 @@ def text_of(value: object) -> str:
         return ""
     # JSON can spell half a surrogate pair, which no database takes.
     return str(value).encode(errors="replace").decode()
+
+
+def word(text: str, most: int = MOST_WORD) -> str:
+    """A carrier's word as it is kept. A NUL goes: PostgreSQL takes none in a text."""
+    return text.replace("\0", "").strip()[:most]
+
+
+def words(text: str) -> str:
+    """What a person wrote, as it is kept: blanks and all, but for a NUL."""
+    return text.replace("\0", "")[:MOST_WORDS]
 
 
 def _body(body: bytes, content_type: str) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """The carriers that the settings choose, made from them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from service.gateways.africastalking_sms import AfricasTalkingSms
 from service.gateways.http_callbacks import HttpSmsFields
 from service.gateways.http_sms import HttpSms, HttpSmsTemplate
@@ -29,14 +32,20 @@ def sms_gateway(settings: Settings, reports: Reports | None = None) -> SmsGatewa
                 base_url=settings.orange_base_url,
             )
         case "http":
-            return HttpSms(_template(settings))
+            return HttpSms(sms_template(settings))
         case "simulator":
             return SimulatorSms(_faults(settings), reports)
 
 
-def sms_pace(settings: Settings, gateway: SmsGateway) -> float:
-    """Texts a second, all workers at once: what the settings say, and no more than the carrier takes. 0: no limit."""
-    wanted, most = settings.sms_rate_per_second, gateway.most_per_second
+_KINDS: Mapping[str, type[AfricasTalkingSms | HttpSms | OrangeSms | SimulatorSms]] = MappingProxyType(
+    {"africastalking": AfricasTalkingSms, "http": HttpSms, "orange": OrangeSms, "simulator": SimulatorSms}
+)
+
+
+def sms_pace(settings: Settings) -> float:
+    """Texts a second, all workers at once: what the settings say, and no more than the carrier takes. 0: no limit.
+    No gateway is made for it: one over httpx reads the machine's certificates, a tenth of a second."""
+    wanted, most = settings.sms_rate_per_second, _KINDS[settings.sms_gateway].most_per_second
     return wanted if most is None else min(wanted or most, most)
 
 
@@ -82,7 +91,8 @@ def http_sms_fields(settings: Settings) -> HttpSmsFields:
     )
 
 
-def _template(settings: Settings) -> HttpSmsTemplate:
+def sms_template(settings: Settings) -> HttpSmsTemplate:
+    """What the aggregator wants to be sent."""
     return HttpSmsTemplate(
         url=settings.http_sms_url,
         method=settings.http_sms_method,

@@ -6,11 +6,9 @@ A field within others of JSON is named by its way, as `results.0.from`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from service.gateways.bodies import e164_or_nothing, fields_of, moment
-from service.gateways.http_sms import MOST_ID, NAME
+from service.gateways.bodies import MOST_ID, MOST_WORD, e164_or_nothing, fields_of, moment, word, words
+from service.gateways.http_sms import NAME
 from service.gateways.port import BadRequest, IncomingText, Progressed, SmsReport
-
-MOST_WORD, MOST_WORDS = 64, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,10 @@ def read_incoming(fields: HttpSmsFields, body: bytes, content_type: str, query: 
         _word(found, fields.incoming_id, MOST_ID),
         sender,
         _word(found, fields.incoming_to),
-        found.get(fields.incoming_text, "").replace("\0", "")[:MOST_WORDS],
+        words(found.get(fields.incoming_text, "")),
         moment(found.get(fields.incoming_date, "")),
     )
 
 
 def _word(found: Mapping[str, str], name: str, most: int = MOST_WORD) -> str:
-    return found.get(name, "").replace("\0", "").strip()[:most]
+    return word(found.get(name, ""), most)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import httpx
 
 from service.carrier_checks import PLACE
+from service.gateways.bodies import MOST_ID
 from service.gateways.over_http import TIMEOUT, Unanswered, call
 from service.gateways.port import OutgoingSms, SmsResult
 from service.gateways.refusals import refused, result
@@ -24,7 +25,6 @@ NAME = "http"
 WHO = "The aggregator"
 MOST_READ = 10_000
 """Characters of an answer that are looked at."""
-MOST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)

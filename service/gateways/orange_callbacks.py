@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from service.gateways.bodies import e164_or_nothing, json_of, moment, text_of
-from service.gateways.orange_sms import MOST_ID, NAME
+from service.gateways.bodies import MOST_ID, e164_or_nothing, json_of, moment, text_of, word, words
+from service.gateways.orange_sms import NAME
 from service.gateways.port import BadRequest, IncomingText, Progressed, SmsReport
-
-MOST_WORD, MOST_WORDS = 64, 2000
 
 MEANINGS: Mapping[str, Progressed] = MappingProxyType(
     {
@@ -44,9 +42,9 @@ def read(body: bytes) -> list[Told]:
 def _reports(notification: object) -> Iterator[SmsReport]:
     if not isinstance(notification, dict):
         return
-    carrier_id = text_of(notification.get("callbackData")).strip()[:MOST_ID]
+    carrier_id = word(text_of(notification.get("callbackData")), MOST_ID)
     for info in _each(notification.get("deliveryInfo")):
-        status = text_of(info.get("deliveryStatus")).strip()[:MOST_WORD]
+        status = word(text_of(info.get("deliveryStatus")))
         if carrier_id and status:
             phone = e164_or_nothing(_number(info.get("address")))
             yield SmsReport(NAME, carrier_id, phone, status, MEANINGS.get(status, ""))
@@ -60,10 +58,10 @@ def _texts(notification: object) -> Iterator[IncomingText]:
         if sender:
             yield IncomingText(
                 NAME,
-                text_of(message.get("messageId")).strip()[:MOST_ID],
+                word(text_of(message.get("messageId")), MOST_ID),
                 sender,
                 _number(message.get("destinationAddress")),
-                text_of(message.get("message")).replace("\0", "")[:MOST_WORDS],
+                words(text_of(message.get("message"))),
                 moment(text_of(message.get("dateTime"))),
             )
 
@@ -75,4 +73,4 @@ def _each(value: object) -> list[dict[str, Any]]:
 
 def _number(value: object) -> str:
     """« tel:+22350001234 » without its scheme."""
-    return text_of(value).strip().removeprefix("tel:")[:MOST_WORD]
+    return word(text_of(value).strip().removeprefix("tel:"))

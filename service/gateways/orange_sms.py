@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
+from service.gateways.bodies import MOST_ID
 from service.gateways.orange_token import WHO, Token
 from service.gateways.over_http import TIMEOUT, Unanswered, call
 from service.gateways.port import OutgoingSms, SmsResult
@@ -25,7 +26,6 @@ from service.gateways.singly import one_by_one
 
 NAME = "orange"
 BASE_URL = "https://api.orange.com"
-MOST_ID = 128
 _CODE = re.compile(r"[A-Z]{3}[0-9]{4}", re.ASCII)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 from flows.effects import AnswerCheckIn
 from service.models.case import CaseType
 from service.models.message import MessageState
-from service.programme import phones
+from service.models.phone import PhoneState
 from service.programme import tables as t
 from service.programme.casework import CALL_BACK, NewCase, open_or_join
 from service.programme.context import Context, Results
@@ -35,9 +35,11 @@ class Asked:
 
 _at = func.coalesce(t.message.c.sent_at, t.message.c.not_before)
 _OPEN = (
-    select(*(t.message.c[name] for name in ("id", "asks", "language", "person_id", "sent_at", "not_before")))
+    select(*(t.message.c[name] for name in ("id", "asks", "language", "person_id")), _at.label("at"))
+    .join_from(t.message, t.phone, t.phone.c.id == t.message.c.phone_id)
     .where(
         t.message.c.phone_id == bindparam("which"),
+        t.phone.c.state != PhoneState.UNVERIFIED.value,
         t.message.c.answered_at.is_(None),
         t.message.c.state.not_in(NEVER_LEFT),
         _at >= bindparam("since"),
@@ -72,11 +74,9 @@ def told_open(ctx: Context) -> Asked | None:
 
 
 def _latest(ctx: Context, which: Select[Any]) -> Asked | None:
-    if phones.is_unverified(ctx.db, ctx.phone_id):
-        return None
     since = ctx.now - timedelta(days=ctx.settings.checkin_days)
     row = ctx.db.execute(which, {"which": ctx.phone_id, "since": since}).first()
-    return None if row is None else Asked(row.id, row.asks, row.language, row.person_id, row.sent_at or row.not_before)
+    return None if row is None else Asked(row.id, row.asks, row.language, row.person_id, row.at)
 
 
 def answered(ctx: Context, message_id: UUID, answer: str = "") -> None:

@@ -43,8 +43,8 @@ class Doubt:
     reason: str
 
 
-def in_doubt(db: Connection, vault: Vault) -> Iterator[Doubt]:
-    """Every uncertain text, the longest waiting first."""
+def in_doubt(db: Connection, vault: Vault, most: int | None = None) -> Iterator[Doubt]:
+    """The uncertain texts, the longest waiting first; at most so many, None: every one."""
     last = (
         select(attempt.c.at)
         .where(attempt.c.message_id == message.c.id)
@@ -57,6 +57,7 @@ def in_doubt(db: Connection, vault: Vault) -> Iterator[Doubt]:
         .join(phone, phone.c.id == message.c.phone_id)
         .where(message.c.state == MessageState.UNCERTAIN.value)
         .order_by(message.c.id)
+        .limit(most)
     )
     for row in rows:
         number = vault.open(NUMBER, row.phone_id, row.number)

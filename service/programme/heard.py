@@ -1,6 +1,6 @@
 """Answers that their person has heard: they can be heard again, as often as it takes to remember them."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from flows.codes import spaced
 from flows.state import Choice
@@ -11,19 +11,17 @@ from service.programme.labels import CASE_ANSWER
 MOST = 3
 """The last ones; older answers are read in the console."""
 
-_IS_HEARD = (
-    t.case.c.person_id == bindparam("person"),
-    t.case.c.answer.is_not(None),
-    t.case.c.heard_at.is_not(None),
-    t.case.c.heard_at >= t.case.c.answered_at,
-)
 _LAST = (
     select(t.case.c.id, t.case.c.reference, t.case.c.answer)
-    .where(*_IS_HEARD)
+    .where(
+        t.case.c.person_id == bindparam("person"),
+        t.case.c.answer.is_not(None),
+        t.case.c.heard_at.is_not(None),
+        t.case.c.heard_at >= t.case.c.answered_at,
+    )
     .order_by(t.case.c.heard_at.desc(), t.case.c.id.desc())
     .limit(MOST)
 )
-_COUNT = select(func.count()).select_from(t.case).where(*_IS_HEARD)
 
 
 def last(ctx: Context) -> list[Choice]:
@@ -33,10 +31,3 @@ def last(ctx: Context) -> list[Choice]:
         Choice(str(row.id), f"{spaced(row.reference)} : {ctx.vault.open(CASE_ANSWER, row.id, row.answer)}")
         for row in rows
     ]
-
-
-def count(ctx: Context) -> int:
-    """How many `last` would list."""
-    if ctx.person_id is None:
-        return 0
-    return min(MOST, int(ctx.db.execute(_COUNT, {"person": ctx.person_id}).scalar_one()))

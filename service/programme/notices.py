@@ -20,6 +20,7 @@ __all__ = [
     "DIALOGUE",
     "FOCAL",
     "JOINED",
+    "NEUTRAL",
     "RECEIPT",
     "STARTED",
     "STOP_CONFIRMED",
@@ -32,6 +33,7 @@ CARD_TOLD, CASE_TOLD, VISIT_TOLD, JOINED, FOCAL, STARTED = "card", "case", "visi
 DIALOGUE, RECEIPT = "dialogue", "receipt"
 """Kinds of messages, besides the confirmation of STOP."""
 NEUTRAL = "sms_neutral"
+"""The text for a number of which nobody knows whose it is now: it says nothing of anybody."""
 _TAKE_BACK = delete(t.message).where(
     t.message.c.phone_id == bindparam("which"),
     t.message.c.kind.in_((CARD_TOLD, CASE_TOLD)),

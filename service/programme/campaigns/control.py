@@ -92,9 +92,10 @@ def status(db: Connection, vault: Vault, campaign_id: UUID) -> Status:
     return _status(db, vault, row)
 
 
-def everyone(db: Connection, vault: Vault, most: int = 50) -> Iterator[Status]:
-    """The latest campaigns, the newest first."""
-    for row in db.execute(select(t.campaign).order_by(t.campaign.c.id.desc()).limit(most)).all():
+def everyone(db: Connection, vault: Vault, most: int = 50, before: UUID | None = None) -> Iterator[Status]:
+    """The latest campaigns, the newest first; `before`: those made before that one."""
+    latest = select(t.campaign).order_by(t.campaign.c.id.desc()).limit(most)
+    for row in db.execute(latest if before is None else latest.where(t.campaign.c.id < before)).all():
         yield _status(db, vault, row)
 
 

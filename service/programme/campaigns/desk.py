@@ -1,28 +1,33 @@
 """What every door does that lets staff send: read what they wish, look at it, and only then make a campaign of it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
+
+from sqlalchemy import Connection, func, select
 
 from flows.library import Library
 from service.messaging.hours import BulkRules
 from service.messaging.prices import Prices
 from service.models.campaign import CampaignState, Occasion
-from service.programme.campaigns.audience import Audience, read_audience
+from service.programme.campaigns.audience import MOST_FAULTS, Audience, read_audience
 from service.programme.campaigns.control import take_back
-from service.programme.campaigns.drafting import Draft, draft_of, faults_of
+from service.programme.campaigns.drafting import Draft, draft_of, faults_of, fingerprint
 from service.programme.campaigns.planning import Inside, Plan, begin, finish, planned
-from service.programme.campaigns.preview import Preview, Previewing, left_out_words
+from service.programme.campaigns.preview import Preview, Previewing, left_out_words, same_before
 from service.programme.campaigns.wording import CampaignError
 from service.programme.context import Context
 from service.units import Transact
 
 PAST = timedelta(minutes=5)
 """A beginning that is further back is a slip of the pen, and would send at once."""
-ROWS = 200
+ROWS = 50
 """Rows of a list that are taken in at once."""
+SAID = "The campaign {} said the same to the same people within a day: say it twice to mean it."
+_ROW = re.compile(r"^Row (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,28 @@ def looked_at(ctx: Context, library: Library, wish: Wish) -> tuple[Draft, Previe
 
 def take_in(rows: Sequence[str], transact: Transact, inside: Inside) -> None:
     """Make the numbers of a list known phones, some at a time, before it is looked at: the look would write them all in
-    one transaction, and hold up every caller. What is wrong with the rows is for the look to say."""
+    one transaction, and hold up every caller. Raises CampaignError with the rows that are wrong."""
+    wrong: list[str] = []
     for start in range(0, len(rows), ROWS):
-        some = rows[start : start + ROWS]
-        with suppress(CampaignError):
-            transact(lambda db: read_audience(inside(db), {}, some))  # noqa: B023 runs at once
+        try:
+            transact(partial(_known, inside=inside, rows=rows[start : start + ROWS]))
+        except CampaignError as error:
+            wrong += _moved(error.reasons, start)
+        if len(wrong) >= MOST_FAULTS:
+            break
+    if wrong:
+        raise CampaignError(wrong[:MOST_FAULTS])
+
+
+def _known(db: Connection, inside: Inside, rows: Sequence[str]) -> None:
+    read_audience(inside(db), {}, rows)
+
+
+def _moved(reasons: Iterable[str], by: int) -> Iterator[str]:
+    """The reasons of a part of a list, with the numbers that its rows have in the whole."""
+    for reason in reasons:
+        if _ROW.match(reason):
+            yield _ROW.sub(lambda found: f"Row {int(found[1]) + by}", reason)
 
 
 def refusals(draft: Draft, preview: Preview, *, again: bool) -> Iterator[str]:
@@ -82,7 +104,7 @@ def refusals(draft: Draft, preview: Preview, *, again: bool) -> Iterator[str]:
         left = ", ".join(f"{count} {words[why]}" for why, count in preview.left_out.items()) or "it is empty"
         yield f"Nobody of this audience would get it ({left})."
     if preview.same is not None and not again:
-        yield f"The campaign {preview.same} said the same to the same people within a day: say it twice to mean it."
+        yield SAID.format(preview.same)
 
 
 @dataclass
@@ -103,9 +125,27 @@ class Sending:
             pass  # what was written since it was cancelled
 
 
-def sending(draft: Draft, preview: Preview, transact: Transact, inside: Inside, *, again: bool = False) -> Sending:
-    """Begin to make the campaign of a draft that was looked at. Raises CampaignError."""
+def sending(
+    draft: Draft, preview: Preview, transact: Transact, inside: Inside, *, again: bool = False, alone: bool = False
+) -> Sending:
+    """Begin to make the campaign of a draft that was looked at. Raises CampaignError. `alone`: also where the same is
+    only being made, or asked for in this moment: a program asks again where an answer was lost."""
     if reasons := list(refusals(draft, preview, again=again)):
         raise CampaignError(reasons)
-    plan = transact(lambda db: begin(inside(db), draft, preview.recipients))
-    return Sending(plan, transact, inside)
+
+    def unit(db: Connection) -> Plan:
+        ctx = inside(db)
+        if alone and not again:
+            _take_turns(ctx, draft)
+            if (other := same_before(ctx, draft, being_made=True)) is not None:
+                raise CampaignError([SAID.format(other)])
+        return begin(ctx, draft, preview.recipients)
+
+    return Sending(transact(unit), transact, inside)
+
+
+def _take_turns(ctx: Context, draft: Draft) -> None:
+    """Whoever asks for the same at the same time waits until this transaction is over. SQLite has one writer anyway."""
+    if ctx.db.dialect.name == "postgresql":
+        said = int.from_bytes(fingerprint(ctx.vault, draft)[:8], signed=True)
+        ctx.db.execute(select(func.pg_advisory_xact_lock(said)))

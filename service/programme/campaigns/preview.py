@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from flows.gsm7 import Count
-from service.gateways.chosen import sms_gateway, sms_pace
+from service.gateways.chosen import sms_pace
 from service.messaging.hours import BulkRules
 from service.messaging.outbox import NUMBER
 from service.messaging.prices import Prices
@@ -102,7 +102,7 @@ class Previewing:
             for one in people:
                 self._count(one)
         settings, found = self._ctx.settings, self._preview
-        rate = sms_pace(settings, sms_gateway(settings))
+        rate = sms_pace(settings)
         needed = timedelta(seconds=found.recipients / rate if rate else 0)
         found.ends_at = self._rules.finished(self._draft.starts_at, needed)
         found.costly = tuple(dict.fromkeys(one for text in self._draft.texts.values() for one in costly(text)))
@@ -137,14 +137,16 @@ class Previewing:
             self._preview.cost += price * parts
 
 
-def same_before(ctx: Context, draft: Draft) -> UUID | None:
-    """A campaign with these texts for this audience that was made within a day, and was not given up."""
+def same_before(ctx: Context, draft: Draft, *, being_made: bool = False) -> UUID | None:
+    """A campaign with these texts for this audience that was made within a day, and was not given up. `being_made`:
+    or that is only being made."""
+    given_up = [CampaignState.CANCELLED.value] + ([] if being_made else [CampaignState.PLANNING.value])
     found: UUID | None = ctx.db.scalar(
         select(t.campaign.c.id)
         .where(
             t.campaign.c.fingerprint == fingerprint(ctx.vault, draft),
             t.campaign.c.created_at > ctx.now - SAME_WITHIN,
-            t.campaign.c.state.not_in([CampaignState.CANCELLED.value, CampaignState.PLANNING.value]),
+            t.campaign.c.state.not_in(given_up),
         )
         .limit(1)
     )

@@ -2,17 +2,21 @@
 
 import json
 import socket
+from dataclasses import astuple
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
+from service.gateways.chosen import http_sms_fields, sms_template
 from service.gateways.http_callbacks import HttpSmsFields, read_incoming, read_report
 from service.gateways.http_sms import HttpSms, HttpSmsTemplate
 from service.gateways.port import NOT_CALLED, BadRequest, GatewayError, IncomingText, OutgoingSms, SmsReport, SmsResult
 from service.gateways.singly import one_by_one
+from service.settings import Settings
 from tests.support.stand_in import Answer, Received, StandIn
 
 ONE, OTHER = "+22350001234", "+22350001235"
@@ -188,3 +192,46 @@ def test_a_slow_carrier_does_not_hold_texts_beyond_their_lease() -> None:
     results = one_by_one(to(*[f"+2235000{place:04}" for place in range(6)]), slow, lambda: seconds)
     assert [one.state for one in results] == ["accepted"] * 3 + ["retry"] * 3
     assert {one.reason for one in results[3:]} == {NOT_CALLED}
+
+
+def test_a_bad_number_before_a_refusal_is_no_text_that_left() -> None:
+    def refuse(_: OutgoingSms) -> SmsResult:
+        raise GatewayError("slower", permanent=False)
+
+    with pytest.raises(GatewayError):
+        one_by_one(to("+1234", ONE), refuse)
+
+
+def test_an_aggregator_is_described_by_settings_alone(tmp_path: Path) -> None:
+    """Each setting reaches its own place: all of them are different."""
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        var_dir=tmp_path,
+        simulator=False,
+        sms_gateway="http",
+        http_sms_url="https://sms.example.org/send",
+        http_sms_method="GET",
+        http_sms_fields={"to": "{to}", "text": "{text}"},
+        http_sms_headers={"X-Key": "k"},
+        http_sms_sender="Retour",
+        http_sms_statuses=("202",),
+        http_sms_success="OK (.*)",
+        http_sms_refused="NO",
+        http_sms_report_id_field="a",
+        http_sms_report_status_field="b",
+        http_sms_report_phone_field="c",
+        http_sms_report_reason_field="d",
+        http_sms_delivered=("e",),
+        http_sms_undelivered=("f",),
+        http_sms_on_the_way=("g",),
+        http_sms_incoming_id_field="h",
+        http_sms_incoming_from_field="i",
+        http_sms_incoming_to_field="j",
+        http_sms_incoming_text_field="k",
+        http_sms_incoming_date_field="l",
+    )
+    assert astuple(http_sms_fields(settings)) == (*"abcd", ("e",), ("f",), ("g",), *"hijkl")
+    made = sms_template(settings)
+    told = (made.url, made.method, made.fields, made.headers, made.sender, made.statuses, made.success, made.refused)
+    wanted = {"to": "{to}", "text": "{text}"}, {"X-Key": "k"}, "Retour", frozenset({202}), "OK (.*)", "NO"
+    assert told == ("https://sms.example.org/send", "GET", *wanted)

@@ -10,9 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from service.gateways.chosen import sms_gateway, sms_pace
+from service.gateways.chosen import sms_pace
 from service.gateways.later import Later
-from service.gateways.orange_sms import OrangeSms
 from service.gateways.port import OutgoingSms, SmsReport
 from service.gateways.simulator import DELIVERED, ON_THE_WAY, UNDELIVERED, Faults, SimulatorSms
 from service.settings import Settings
@@ -130,10 +129,10 @@ def test_a_carrier_is_given_no_more_than_it_takes(tmp_path: Path, gateway: str, 
         orange_client_secret="s3cr3t",
         sms_rate_per_second=wanted,
     )
-    assert sms_pace(settings, sms_gateway(settings)) == pace
+    assert sms_pace(settings) == pace
 
 
 def test_no_limit_is_the_carriers_limit(tmp_path: Path) -> None:
-    settings = chosen(tmp_path, sms_rate_per_second=0)
-    assert sms_pace(settings, OrangeSms("client", "s3cr3t", "+2230000")) == 5
-    assert sms_pace(settings, SimulatorSms()) == 0
+    orange = {"sms_gateway": "orange", "simulator": False, "orange_client_id": "c", "orange_client_secret": "s"}
+    assert sms_pace(chosen(tmp_path, sms_rate_per_second=0, **orange)) == 5
+    assert sms_pace(chosen(tmp_path, sms_rate_per_second=0)) == 0

@@ -44,6 +44,11 @@ def orange_text(words: str = "Bonjour", date: str | None = "2026-11-24T10:00:00Z
     )
 
 
+def orange_report(carrier_id: str, status: str) -> str:
+    told = {"callbackData": carrier_id, "deliveryInfo": {"address": f"tel:{AWA}", "deliveryStatus": status}}
+    return json.dumps({"deliveryInfoNotification": told})
+
+
 @pytest.mark.parametrize("door", ["orange/delivery", "orange/sms"])
 async def test_each_door_of_orange_takes_either(line: LineUnderTest, door: str) -> None:
     """The older platform knows one address for both."""
@@ -126,3 +131,24 @@ async def test_the_simulator_reports_as_a_carrier_would(database_url: str, tmp_p
             if [row.state for row in line.rows(Message)] == ["delivered"]:
                 break
         assert [row.state for row in line.rows(Message)] == ["delivered"]
+
+
+@pytest.mark.parametrize(
+    ("door", "report", "text"),
+    [
+        ("africastalking", "id=a%00b&status=Suc%00cess&phoneNumber=x", "id=c%00d&from=%2B22350001234&to=2%000&text=x"),
+        ("http", "id=a%00b&status=DELIV%00RD", "id=c%00d&msisdn=%2B22350001234&to=2%000&text=x"),
+        (
+            "orange",
+            orange_report("a\0b", "x\0"),
+            orange_text(messageId="c\0d"),
+        ),
+    ],
+)
+async def test_a_nul_breaks_no_door(line: LineUnderTest, door: str, report: str, text: str) -> None:
+    """PostgreSQL takes none in a text: the carrier would be answered 500, and ask again for hours."""
+    headers = JSON if door == "orange" else FORM
+    await post(line, f"{door}/delivery", report, headers)
+    await post(line, f"{door}/sms", text, headers)
+    assert [row.carrier_id for row in line.rows(DeliveryReport)] == ["ab"]
+    assert [row.carrier_id for row in line.rows(IncomingSms)] == ["cd"]
