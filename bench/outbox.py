@@ -95,7 +95,7 @@ def _drained(environment: Mapping[str, str], folder: Path, engine: Engine) -> fl
         before, began, at = _waiting(engine), 0.0, time.perf_counter()
         left = before
         while left:
-            time.sleep(0.05)
+            time.sleep(min(max(left / 20_000, 0.05), 2))  # to count half a million takes as long as sending hundreds
             now, left = time.perf_counter(), _waiting(engine)
             if not began and left < before:
                 began, before = now, left  # its start is not its pace
