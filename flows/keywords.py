@@ -4,7 +4,7 @@ Never a word within a sentence, and never the first word before others: a senten
 nothing of it is lost and nobody who writes « le kit est arrivé » is asked questions instead of being heard.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -34,21 +34,19 @@ JOURNEYS: Mapping[str, str] = MappingProxyType(
 NAMES = (STOP, START, HELP, *JOURNEYS)
 
 
-def fit(message: str, words: str) -> Fit:
-    """How a message is one of the words (separated by spaces): exactly, accents, case and punctuation aside; or
-    nearly, with one slip in a longer word: « Arrêter. », « desabonnner »."""
-    typed = folded(message)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text of _texts.yaml (separated by spaces), folded: what `fit` compares with."""
+    return tuple(folded(word) for word in text.split())
+
+
+def fit(typed: str, words: Collection[str]) -> Fit:
+    """How a folded message is one of the folded words: exactly, accents, case and punctuation aside; or nearly, with
+    one slip in a longer word: « Arrêter. », « desabonnner »."""
     if not typed:
         return ""
-    wanted = [folded(word) for word in words.split()]
-    if typed in wanted:
+    if typed in words:
         return "exact"
-    return "nearly" if any(nearly(typed, word) for word in wanted) else ""
-
-
-def is_keyword(message: str, words: str) -> bool:
-    """Whether a message is one of the words, exactly or nearly."""
-    return bool(fit(message, words))
+    return "nearly" if any(nearly(typed, word) for word in words) else ""
 
 
 def nearly(typed: str, word: str) -> bool:
@@ -75,18 +73,20 @@ class Keyword:
 class Lexicon:
     """The keywords of every language that callers are offered: nobody has to know which one we think they speak."""
 
-    words: tuple[tuple[str, str, str], ...]
-    """(name, language, words)."""
+    words: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """(name, language, words folded)."""
 
     @classmethod
     def of(cls, text: Callable[[str, str], str], languages: Iterable[str]) -> "Lexicon":
         """`text`: (name, language) → the text of _texts.yaml."""
         spoken = tuple(languages)
-        return cls(tuple((name, language, text(name, language)) for name in (*NAMES, YES) for language in spoken))
+        every = ((name, language) for name in (*NAMES, YES) for language in spoken)
+        return cls(tuple((name, language, words_of(text(name, language))) for name, language in every))
 
     def keyword(self, message: str) -> Keyword | None:
         """What a message asks for: an exact word before a slip, STOP before all others."""
-        fits = [(name, language, fit(message, words)) for name, language, words in self.words if name != YES]
+        typed = folded(message)
+        fits = [(name, language, fit(typed, words)) for name, language, words in self.words if name != YES]
         for wanted in ("exact", "nearly"):
             found = [(name, language) for name, language, how in fits if how == wanted]
             if found:
@@ -96,4 +96,5 @@ class Lexicon:
 
     def is_yes(self, message: str) -> bool:
         """Whether a message is a plain yes."""
-        return any(is_keyword(message, words) for name, _, words in self.words if name == YES)
+        typed = folded(message)
+        return any(fit(typed, words) for name, _, words in self.words if name == YES)

@@ -50,7 +50,7 @@ class Draft:
 
 
 def latest_draft(ctx: Context, session: Session, person_id: UUID | None) -> Draft | None:
-    """The newest draft of this phone that belongs to that person, or to nobody who was known (of a number in doubt: none)."""
+    """The newest draft of this phone that belongs to that person, or to nobody who was known."""
     since = ctx.now - timedelta(days=ctx.settings.draft_days)
     bound = {"mac": session.phone_mac, "since": since, "own": session.id}
     if person_id is None:

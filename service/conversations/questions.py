@@ -11,9 +11,10 @@ from functools import cached_property
 
 from flows.journey import Journey
 from flows.opening import opening
-from flows.saying import Said, said
+from flows.saying import Said, said, typed_key
 from flows.state import OR_STOP, Facts, Progress
 from flows.step import answer_or_stop
+from service.conversations.caller import Caller
 from service.conversations.course import Here
 from service.conversations.dialogue import Dialogue
 from service.conversations.gather import gather
@@ -40,8 +41,13 @@ class Question:
     def _flow(self) -> Journey | None:
         return self.dialogue.course.flow_of(self.progress) if self.progress else None
 
+    @cached_property
+    def caller(self) -> Caller:
+        """Who is in its conversation: one look for all that is done with a text."""
+        return self.dialogue.course.caller(self.session)
+
     def _facts(self, flow: Journey, progress: Progress) -> Facts:
-        return gather(self.dialogue.course.caller(self.session), flow, progress.screen)
+        return gather(self.caller, flow, progress.screen)
 
     def said(self, words: str) -> Said | None:
         """The key that a text types or says; None where it is for the question's own reader, or no answer at all."""
@@ -49,7 +55,11 @@ class Question:
             return self._accepted(words)
         if self.progress.version != self._flow.version:
             return None  # it begins anew, and shows other numbers than these
-        return said(self._flow, self.progress, words, self._facts(self._flow, self.progress), self.session.language)
+        return typed_key(self.progress, words) or self._in_words(self._flow, self.progress, words)
+
+    def _in_words(self, flow: Journey, progress: Progress, words: str) -> Said | None:
+        """For no key, and only then, it is looked up what the question shows."""
+        return said(flow, progress, words, self._facts(flow, progress), self.session.language)
 
     def _accepted(self, words: str) -> Said | None:
         """« OUI », « 1 », or the journey's own keyword accept an invitation."""

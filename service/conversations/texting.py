@@ -81,7 +81,7 @@ class _Text:
         session = self._begun(question)
         if question.progress is None:
             return self._in(question, session)
-        here = self.dialogue.answer(session, question.progress, typed)
+        here = self.dialogue.answer(question.caller, question.progress, typed)
         if here.step.problem and question.is_lost_on(self.words):
             return self._heard_out(session)
         return self._kept_going(question, session, here)

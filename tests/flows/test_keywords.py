@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from flows.keywords import Keyword, Lexicon, is_keyword
+from flows.keywords import Keyword, Lexicon, fit, words_of
 from flows.library import packaged
+from flows.spelling import folded
 
-WORDS = "STOP ARRET ARRETER DESABONNER FIN"
-
+WORDS = words_of("STOP ARRET ARRETER DESABONNER FIN")
 
 MEANT = "STOP|stop| Stop. |S.T.O.P|ARRÊTER|arreter|Arrêté|Désabonner!|desabonnner|desaboner|fin"
 NOT_MEANT = "|  |?|1|oui|stp|stope|step|sto|fini|Arrêter les chèvres|stop svp|le marché est à l'arrêt"
@@ -16,12 +16,12 @@ NOT_MEANT = "|  |?|1|oui|stp|stope|step|sto|fini|Arrêter les chèvres|stop svp|
 
 @pytest.mark.parametrize("message", MEANT.split("|"))
 def test_it_is_meant(message: str) -> None:
-    assert is_keyword(message, WORDS)
+    assert fit(folded(message), WORDS)
 
 
 @pytest.mark.parametrize("message", NOT_MEANT.split("|"))
 def test_it_is_not(message: str) -> None:
-    assert not is_keyword(message, WORDS)
+    assert not fit(folded(message), WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def test_a_sentence_is_read_by_a_person(lexicon: Lexicon, message: str) -> None:
 
 
 def test_no_word_means_two_things_not_even_by_a_slip(lexicon: Lexicon) -> None:
-    every = [(name, word) for name, _, words in lexicon.words for word in words.split()]
-    twice = {(a, b) for name, a in every for other, b in every if name != other and is_keyword(a, b)}
+    every = [(name, word) for name, _, words in lexicon.words for word in words]
+    twice = {(a, b) for name, a in every for other, b in every if name != other and fit(a, [b])}
     assert twice == set()
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from flows.journey import Journey
 from flows.library import Library
 from flows.render import SMS, render
-from flows.saying import said
+from flows.saying import said, typed_key
 from flows.state import Choice, Facts, Progress, Step
 from tests.support.stories import TODAY
 
@@ -84,6 +84,25 @@ def test_it_is_not(library: Library, screen: str, text: str) -> None:
     journey, _, name = screen.partition("/")
     flow = library.journeys[journey]
     assert said(flow, at(flow, name), text, FACTS, "fr") is None
+
+
+@pytest.mark.parametrize(("text", "key"), [("3", "3"), (" 3. ", "3"), ("0", "0"), ("00", "00")])
+def test_a_key_needs_no_look_at_what_is_shown(library: Library, text: str, key: str) -> None:
+    found = typed_key(at(library.journeys["check_in"], "status"), text)
+    assert found is not None
+    assert (found.key, found.exact) == (key, True)
+
+
+@pytest.mark.parametrize("text", ["", "5", "trois", "3 arrêtée", "Arrêtée", "1 3"])
+def test_words_are_no_key(library: Library, text: str) -> None:
+    assert typed_key(at(library.journeys["check_in"], "status"), text) is None
+
+
+def test_parts_of_which_one_is_no_option_are_none(library: Library) -> None:
+    """However many there are: an answer is taken whole or not at all."""
+    flow = library.journeys["check_in"]
+    for parts in (["vol"] * 200 + ["chien"], ["chien"] + ["vol"] * 200):
+        assert said(flow, at(flow, "reasons"), ", ".join(parts), FACTS, "fr") is None
 
 
 @given(text=st.text(max_size=30))

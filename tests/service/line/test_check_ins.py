@@ -62,8 +62,11 @@ async def test_stop_is_stop_and_an_answer_is_an_answer(line: LineUnderTest) -> N
     assert (await awa.say("1")).startswith("Pourquoi ?")
     assert (await awa.say("00")).startswith("Retour. Envoyez un mot")
     again = awa.asked("check_in")
-    assert "plus de SMS" in await awa.say("arrêté", "2")
-    assert awa.unread() == []
+    await awa.say("arrêté")
+    before = len(awa.messages())
+    assert "plus de SMS" in await awa.say("2")
+    told = [(row.kind, row.state) for row in awa.messages()[before:]]
+    assert told == [("stop", "queued")], "and no text of the dialogue after it, not even one that is kept back"
     other = Texter(line, "+22350007777")
     await register(line, other)
     third = other.asked("check_in")
@@ -198,6 +201,14 @@ async def test_a_number_in_doubt_answers_for_nobody(line: LineUnderTest) -> None
     assert awa.answer(asked) is None
     assert [row.person_id for row in line.rows(Case)] == [None]
     assert (await awa.say("FICHE")).startswith("Retour, la ligne du programme")
+
+
+async def test_a_number_in_doubt_writes_back_to_no_text(line: LineUnderTest) -> None:
+    awa = Texter(line)
+    told = awa.asked("", await register(line, awa))
+    awa.change(state="unverified")
+    await awa.say("Merci")
+    assert (awa.kinds()[-1], awa.answer(told)) == ("words", None)
 
 
 async def test_a_check_in_that_is_newer_than_a_dialogue_takes_its_place(line: LineUnderTest) -> None:

@@ -17,14 +17,17 @@ def hear(world: World, person: UUID, text: str) -> None:
     world.passes(hours=1)
 
 
+def texts(world: World, person: UUID) -> list[str]:
+    return [str(one.label).split(" : ")[1] for one in heard.last(world.call(person=person))]
+
+
 def test_the_last_three_the_latest_first(world: World) -> None:
     person, _ = world.register()
     ctx = world.call(person=person)
-    assert (heard.last(ctx), heard.count(ctx)) == ([], 0)
+    assert heard.last(ctx) == []
     for text in ("Un.", "Deux.", "Trois.", "Quatre."):
         hear(world, person, text)
-    assert [str(one.label).split(" : ")[1] for one in heard.last(ctx)] == ["Quatre.", "Trois.", "Deux."]
-    assert heard.count(ctx) == 3
+    assert texts(world, person) == ["Quatre.", "Trois.", "Deux."]
 
 
 def test_only_by_their_person_and_only_what_was_heard(world: World) -> None:
@@ -34,5 +37,23 @@ def test_only_by_their_person_and_only_what_was_heard(world: World) -> None:
     ask(world, person, words="Et puis ?", type="request")
     (case,) = [row for row in world.rows(Case) if row.state == "new"]
     answer(world, case.id, "Pas encore entendu.")
-    assert heard.count(world.call(person=person)) == 1
-    assert (heard.count(world.call(person=other)), heard.last(world.call())) == (0, [])
+    assert texts(world, person) == ["Un."]
+    assert (heard.last(world.call(person=other)), heard.last(world.call())) == ([], [])
+
+
+def test_a_new_answer_is_announced_before_it_is_heard_again(world: World) -> None:
+    """Who said « no » has the case back; what it is answered then waits for them, and stands under nothing before."""
+    person, _ = world.register()
+    ask(world, person)
+    case_id = world.one(Case).id
+    answer(world, case_id, "Un.")
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case_id), "no"))
+    assert texts(world, person) == ["Un."], "the one that they know"
+    world.passes(days=1)
+    answer(world, case_id, "Deux.")
+    assert texts(world, person) == []
+    waiting = cases.answer_waiting(world.call(person=person))
+    assert waiting is not None
+    assert waiting.text == "Deux."
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case_id), "yes"))
+    assert texts(world, person) == ["Deux."]

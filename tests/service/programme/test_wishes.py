@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from flows import effects as e
@@ -11,8 +12,10 @@ from service.commands.sms import app
 from service.commands.staff import app as staff_app
 from service.keys import new_keys, write_keys
 from service.models import AuditEvent, OptOut, Phone
+from service.models.person import PersonState
 from service.models.staff import Role
 from service.programme import identity, messages, wishes
+from service.programme import tables as t
 from service.programme.phones import phone_named
 from service.programme.staff import StaffError
 from service.programme.wishes import Whose
@@ -47,6 +50,38 @@ def test_a_card_stops_all_phones_of_its_person(world: World, officer: UUID) -> N
 
     assert wishes.stop(world.db, world.vault, Whose(card=code), officer, world.now) == 2
     assert len(in_force(world)) == 2
+
+
+def test_a_phone_that_is_no_longer_theirs_is_left_alone(world: World, officer: UUID) -> None:
+    person, code = world.register(AMINATA)
+    identity.join_phone(world.call(OUMAR), e.JoinPhone(str(person)))
+    ctx = world.call(AMINATA)
+    end_links(world, phone_id=ctx.phone_id)
+
+    assert wishes.stop(world.db, world.vault, Whose(card=code), officer, world.now) == 1
+    assert in_force(world) == [world.call(OUMAR).phone_id]
+    end_links(world, person_id=person)
+    for do in (wishes.stop, wishes.start):
+        with pytest.raises(StaffError, match="No phone of this person"):
+            do(world.db, world.vault, Whose(card=code), officer, world.now)
+    assert len(in_force(world)) == 1
+
+
+def end_links(world: World, **of: UUID) -> None:
+    which = (t.person_phone.c[name] == value for name, value in of.items())
+    world.db.execute(update(t.person_phone).where(*which).values(until=world.now))
+
+
+@pytest.mark.parametrize("state", [PersonState.WITHDRAWN, PersonState.MERGED])
+def test_the_card_of_who_is_no_longer_in_the_programme_is_nobody_s(
+    world: World, officer: UUID, state: PersonState
+) -> None:
+    person, code = world.register(AMINATA)
+    world.db.execute(update(t.person).where(t.person.c.id == person).values(state=state.value))
+    for do in (wishes.stop, wishes.start):
+        with pytest.raises(StaffError, match="Nobody has a card"):
+            do(world.db, world.vault, Whose(card=code), officer, world.now)
+    assert in_force(world) == []
 
 
 def test_only_the_person_takes_it_back(world: World, officer: UUID) -> None:
