@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from service.carrier_settings import CARRIER_SECRETS, CarrierSettings
+from service.programme_settings import ProgrammeSettings
 
 PREFIX = "RETOUR_"
 SECRETS = CARRIER_SECRETS | {"hook_key", "database_url"}
@@ -43,7 +44,7 @@ def _in_var(name: str, scheme: str = "") -> Any:
     return lambda known: f"{scheme}{known['var_dir'] / name}"
 
 
-class Settings(CarrierSettings):
+class Settings(CarrierSettings, ProgrammeSettings):
     """What one installation chooses. Raises ValidationError; `read_settings` says it in plain words."""
 
     model_config = SettingsConfigDict(

@@ -3,18 +3,30 @@
 from service.models.base import Row, table_of
 from service.models.business import Business, BusinessMember, BusinessType
 from service.models.campaign import Campaign, CampaignTarget
-from service.models.case import Case, CaseEvent, SensitiveCase
+from service.models.case import Case, CaseEvent, SensitiveCase, SensitiveEvent
 from service.models.conversation import Conversation
+from service.models.handed import Handed
 from service.models.incoming import DeliveryReport, IncomingSms
 from service.models.journey import JourneyVersion
-from service.models.kit import Delivery, DeliveryItem, Kit, KitItem, Receipt, ReceiptItem
+from service.models.kit import (
+    Delivery,
+    DeliveryItem,
+    Distribution,
+    Kit,
+    KitItem,
+    Receipt,
+    ReceiptItem,
+    Verification,
+    VerificationTarget,
+)
 from service.models.message import GatewayPace, GatewayState, Message, MessageAttempt
-from service.models.person import Consent, Household, NameToken, Person
+from service.models.person import Consent, Duplicate, Household, NameToken, Person
 from service.models.phone import OptOut, PersonPhone, Phone
 from service.models.place import Place
 from service.models.referral import Care, Facility, Referral
 from service.models.staff import AuditEvent, Staff
 from service.models.token import ApiToken
+from service.models.transfer import ImportChange, ImportJob, ImportMapping
 from service.models.vault_check import VaultCheck
 from service.models.visit import Visit, VisitItem
 
@@ -34,10 +46,16 @@ __all__ = [
     "Delivery",
     "DeliveryItem",
     "DeliveryReport",
+    "Distribution",
+    "Duplicate",
     "Facility",
     "GatewayPace",
     "GatewayState",
+    "Handed",
     "Household",
+    "ImportChange",
+    "ImportJob",
+    "ImportMapping",
     "IncomingSms",
     "JourneyVersion",
     "Kit",
@@ -55,8 +73,11 @@ __all__ = [
     "Referral",
     "Row",
     "SensitiveCase",
+    "SensitiveEvent",
     "Staff",
     "VaultCheck",
+    "Verification",
+    "VerificationTarget",
     "Visit",
     "VisitItem",
     "table_of",

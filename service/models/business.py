@@ -30,7 +30,10 @@ class BusinessType(Row, table=True):
 
 
 class Business(Row, table=True):
+    """`name`: what its members call it, sealed: it may be one of their names."""
+
     id: UUID = own_id()
+    name: bytes | None = None
     type: str = needs("business_type.code")
     place: str | None = in_place()
     kit_id: UUID | None = refers_to("kit.id")

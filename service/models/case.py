@@ -33,8 +33,20 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class CaseOutcome(StrEnum):
+    """What was done about it: what counts as feedback acted upon, and what does not."""
+
+    ACTED = "acted"
+    EXPLAINED = "explained"
+    REFERRED = "referred"
+    NOT_POSSIBLE = "not_possible"
+
+
 class Case(Row, table=True):
-    """`reference`: six digits, the last one a check digit. Never holds a sensitive report."""
+    """`reference`: six digits, the last one a check digit. Never holds a sensitive report. `coding`: a code of
+    service/programme/reference/feedback_codes.csv. `calls_failed`: attempts to call back that reached nobody, ten
+    minutes apart or more. `held_until`: when a case on hold comes back. `reminded_at`: when it was last said that the
+    promise is overdue."""
 
     id: UUID = own_id()
     reference: str = Field(unique=True)
@@ -58,6 +70,12 @@ class Case(Row, table=True):
     satisfied: str = ""
     reopened: int = 0
     assigned_to: UUID | None = refers_to("staff.id")
+    coding: str = ""
+    outcome: str = ""
+    calls_failed: int = 0
+    called_at: datetime | None = moment_or_none()
+    held_until: datetime | None = moment_or_none()
+    reminded_at: datetime | None = moment_or_none()
     made_up: bool = False
 
 
@@ -89,3 +107,20 @@ class SensitiveCase(Row, table=True):
     due_at: datetime | None = moment_or_none()
     state: str = Field(default=CaseState.NEW.value, index=True)
     incomplete: bool = False
+    assigned_to: UUID | None = refers_to("staff.id")
+    reminded_at: datetime | None = moment_or_none()
+    closed_at: datetime | None = moment_or_none()
+    outcome: str = ""
+
+
+class SensitiveEvent(Row, table=True):
+    """What happened to a sensitive report, in order. Only ever added to."""
+
+    __tablename__ = "sensitive_event"
+
+    id: UUID = own_id()
+    sensitive_case_id: UUID = part_of("sensitive_case.id")
+    kind: str
+    at: datetime = moment()
+    staff_id: UUID | None = refers_to("staff.id")
+    words: bytes | None = None

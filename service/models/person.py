@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import Field
 
 from service.models.base import Row, in_place, moment, moment_or_none, own_id, part_of, refers_to
@@ -42,6 +42,13 @@ class ConsentPurpose(StrEnum):
     REFERRAL = "referral"
 
 
+class Same(StrEnum):
+    """What somebody decided of two files."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
 class TokenKind(StrEnum):
     WORD = "word"
     PREFIX = "prefix"
@@ -71,7 +78,8 @@ class Household(Row, table=True):
 
 class Person(Row, table=True):
     """A returnee. `left_on`, `returned_on`: "2014", "2014-03" or "2014-03-12", as far as it was known.
-    `vulnerability`: ids separated by spaces. `head`: whether they head their household, None: not asked."""
+    `vulnerability`: ids separated by spaces. `merged_into`: the file that this one went into. `head`: whether they
+    head their household, None: not asked."""
 
     id: UUID = own_id()
     code_mac: bytes = Field(unique=True)
@@ -94,6 +102,7 @@ class Person(Row, table=True):
     state: str = Field(default=PersonState.ACTIVE.value, index=True)
     origin: str = PersonOrigin.SELF.value
     file_complete: bool = False
+    merged_into: UUID | None = refers_to("person.id")
     made_up: bool = False
     registered_at: datetime = moment(index=True)
     updated_at: datetime | None = moment_or_none()
@@ -110,6 +119,23 @@ class Consent(Row, table=True):
     at: datetime = moment()
     channel: str = ""
     version: str = ""
+
+
+class Duplicate(Row, table=True):
+    """Two files that may be one person's, `first_id` the older one. `why`: words of the programme separated by spaces
+    (name, sound, year, village, phone). `decision`: blank until a person has decided; remembered for good."""
+
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: UUID = own_id()
+    first_id: UUID = part_of("person.id")
+    second_id: UUID = part_of("person.id")
+    score: int
+    why: str = ""
+    decision: str = Field(default="", index=True)
+    decided_by: UUID | None = refers_to("staff.id")
+    proposed_at: datetime = moment()
+    decided_at: datetime | None = moment_or_none()
 
 
 class NameToken(Row, table=True):

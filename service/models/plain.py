@@ -12,7 +12,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "reference data, known to everybody": {
             "place": "pcode level name parent lat lon",
             "business_type": "code names position",
-            "kit": "code names",
+            "kit": "code names visit_days active",
             "kit_item": "position code names quantity",
             "facility": "kind name place",
             "journey_version": "digest journey source texts at",
@@ -22,13 +22,14 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "person": "sex birth_year head place language status vulnerability wish left_on returned_on",
             "business": "type place started_on",
             "business_member": "role since",
-            "delivery": "place planned_on delivered_on",
+            "distribution": "place planned_on",
+            "delivery": "place planned_on delivered_on differs",
             "delivery_item": "quantity",
             "receipt": "overall asked_to_pay collected_by waited knew_rights knew_complaint respect at",
             "receipt_item": "outcome count",
             "visit": (
-                "due_on visited_on presence business_status reasons takings money_decision new_debt "
-                "next_visit_on wants_call born died alive confirmed confirmed_at"
+                "after_days due_on visited_on presence interview business_status reasons takings money_decision "
+                "new_debt next_visit_on wants_call born died alive confirmed confirmed_at"
             ),
             "visit_item": "outcome count",
             "care": "kind on",
@@ -37,16 +38,22 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "deadlines and work lists are found by it": {
             "person": "state origin file_complete registered_at updated_at",
             "business": "state",
-            "delivery": "state",
+            "distribution": "state created_at",
+            "delivery": "state recorded_at recorded_how",
+            "duplicate": "score why decision proposed_at decided_at",
+            "handed": "kind handed_at done_at outcome",
+            "verification": "name seed confidence margin expected population size created_at",
+            "verification_target": "place outcome tries at",
             "receipt": "counted",
-            "visit": "state",
+            "visit": "state channel",
             "case": (
                 "reference type topic criticality state opened_at promised_at answered_at heard_at closed_at "
-                "closed_how satisfied reopened"
+                "closed_how satisfied reopened coding outcome calls_failed called_at held_until reminded_at"
             ),
             "case_event": "kind at",
-            "sensitive_case": "opened_at due_at state incomplete",
-            "referral": "service state at",
+            "sensitive_case": "opened_at due_at state incomplete reminded_at closed_at outcome",
+            "sensitive_event": "kind at",
+            "referral": "service state at outcome referred_on received_on closed_at",
         },
         "proof of what was agreed to": {
             "consent": "purpose given at channel version",
@@ -77,6 +84,11 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "campaign": "occasion days journey state priority starts_at best_before recipients created_at",
             "campaign_target": "state answered_at",
         },
+        "files that were taken in: what columns they have, and how far they have come": {
+            "import_mapping": "kind headings columns used_at",
+            "import_job": "kind state rows done skipped created_at finished_at",
+            "import_change": "line subject subject_id",
+        },
         "rights of staff and of programs, and what they did": {
             "api_token": "name scopes created_at used_at ended_at",
             "staff": "role pin_failures pin_locked_until places active",
@@ -88,6 +100,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "phone": "made_up",
             "kit": "made_up",
             "business": "made_up",
+            "distribution": "made_up",
             "delivery": "made_up",
             "case": "made_up",
             "facility": "made_up",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from service.models.base import Row, in_place, moment, needs, own_id, part_of, refers_to
+from service.models.base import Row, in_place, moment, moment_or_none, needs, own_id, part_of, refers_to
 
 
 class FacilityKind(StrEnum):
@@ -19,6 +19,15 @@ class ReferralState(StrEnum):
     REFERRED = "referred"
     RECEIVED = "received"
     CLOSED = "closed"
+
+
+class ReferralOutcome(StrEnum):
+    """How a referral ended."""
+
+    TREATED = "treated"
+    ONWARD = "onward"
+    NOT_COME = "not_come"
+    DECLINED = "declined"
 
 
 class CareKind(StrEnum):
@@ -47,7 +56,12 @@ class Referral(Row, table=True):
     reason: bytes | None = None
     state: str = Field(default=ReferralState.ASKED.value, index=True)
     consent_id: UUID = part_of("consent.id")
+    outcome: str = ""
+    staff_id: UUID | None = refers_to("staff.id")
     at: datetime = moment()
+    referred_on: date | None = None
+    received_on: date | None = None
+    closed_at: datetime | None = moment_or_none()
 
 
 class Care(Row, table=True):

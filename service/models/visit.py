@@ -20,23 +20,37 @@ class Presence(StrEnum):
     ABSENT = "absent"
 
 
+class Interview(StrEnum):
+    """How it was held; blank: in person, as on the phone's menu."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    OFFICE = "office"
+
+
 class Confirmed(StrEnum):
     YES = "yes"
     NO = "no"
 
 
 class Visit(Row, table=True):
-    """`reasons`: ids separated by spaces. `takings`: a band. `born`, `died`, `alive`: goats."""
+    """`delivery_id`, `after_days`: the delivery that it follows, and how many days after it. `channel`: how it was
+    noted (ussd, command, console, import). `reasons`: ids separated by spaces. `takings`: a band. `born`, `died`,
+    `alive`: goats."""
 
     id: UUID = own_id()
     person_id: UUID = part_of("person.id")
     business_id: UUID | None = refers_to("business.id")
     staff_id: UUID | None = refers_to("staff.id")
     conversation_id: UUID | None = refers_to("conversation.id")
-    due_on: date | None = None
+    delivery_id: UUID | None = refers_to("delivery.id")
+    after_days: int | None = None
+    due_on: date | None = Field(default=None, index=True)
     visited_on: date | None = None
+    channel: str = ""
     state: str = Field(default=VisitState.DUE.value, index=True)
     presence: str = ""
+    interview: str = ""
     business_status: str = ""
     reasons: str = ""
     takings: str = ""

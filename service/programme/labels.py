@@ -6,6 +6,7 @@ They never change: what was sealed or found under another one would open, or be 
 from service.messaging.outbox import NUMBER
 
 __all__ = [
+    "BUSINESS_NAME",
     "CARD",
     "CASE_ANSWER",
     "CASE_WORDS",
@@ -13,12 +14,14 @@ __all__ = [
     "COLLECTOR",
     "EVENT_WORDS",
     "GUARDIAN",
+    "IMPORT_BEFORE",
     "NAME",
     "NUMBER",
     "OF_CALL",
     "PHONE",
     "REFERRAL_REASON",
     "SENSITIVE_CONTACT",
+    "SENSITIVE_EVENT_WORDS",
     "SENSITIVE_WHO",
     "SENSITIVE_WORDS",
     "STAFF_NAME",
@@ -39,7 +42,9 @@ SENSITIVE_WORDS, SENSITIVE_WHO, SENSITIVE_CONTACT = (
     "sensitive_case.who",
     "sensitive_case.contact",
 )
+SENSITIVE_EVENT_WORDS = "sensitive_event.words"
 REFERRAL_REASON, VISIT_PROBLEMS = "referral.reason", "visit.problems"
+BUSINESS_NAME, IMPORT_BEFORE = "business.name", "import_change.before"
 TARGET_ANSWER = "campaign_target.answer"
 
 # Kinds of keyed hashes (Vault.index).

@@ -20,11 +20,20 @@ business, business_member, business_type = (
     table_of(m.BusinessType),
 )
 kit, kit_item = table_of(m.Kit), table_of(m.KitItem)
+distribution = table_of(m.Distribution)
+verification, verification_target = table_of(m.Verification), table_of(m.VerificationTarget)
 delivery, delivery_item = table_of(m.Delivery), table_of(m.DeliveryItem)
 receipt, receipt_item = table_of(m.Receipt), table_of(m.ReceiptItem)
 visit, visit_item = table_of(m.Visit), table_of(m.VisitItem)
-case, case_event, sensitive_case = table_of(m.Case), table_of(m.CaseEvent), table_of(m.SensitiveCase)
-place = table_of(m.Place)
+case, case_event = table_of(m.Case), table_of(m.CaseEvent)
+sensitive_case, sensitive_event = table_of(m.SensitiveCase), table_of(m.SensitiveEvent)
 campaign, campaign_target, message = table_of(m.Campaign), table_of(m.CampaignTarget), table_of(m.Message)
 place = table_of(m.Place)
-referral, incoming_sms = table_of(m.Referral), table_of(m.IncomingSms)
+referral, care, facility = table_of(m.Referral), table_of(m.Care), table_of(m.Facility)
+incoming_sms, conversation = table_of(m.IncomingSms), table_of(m.Conversation)
+duplicate, handed = table_of(m.Duplicate), table_of(m.Handed)
+import_mapping, import_job, import_change = (
+    table_of(m.ImportMapping),
+    table_of(m.ImportJob),
+    table_of(m.ImportChange),
+)

@@ -64,7 +64,7 @@ def test_personal_words_are_bytes() -> None:
 
 def test_a_sensitive_case_knows_no_person_no_phone_and_no_call() -> None:
     targets = {key.column.table.name for key in Row.metadata.tables["sensitive_case"].foreign_keys}
-    assert targets == {"place"}
+    assert targets == {"place", "staff"}, "staff: the focal point who works on it"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

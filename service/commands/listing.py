@@ -1,0 +1,103 @@
+"""How a command shows a list, or writes it: a table in the terminal, JSON, CSV or a workbook."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from openpyxl import Workbook
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+Cell = str | int | float | bool | date | datetime | None
+Line = Mapping[str, Cell]
+"""Heading → cell."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a formula begins: a cell that somebody typed must not be one."""
+
+
+class Format(StrEnum):
+    """How a list is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def write(lines: Iterable[Line], headings: Sequence[str], how: Format, out: Path | None = None) -> None:
+    """Write a list to a file that only its owner may read, or to the terminal where none is given. Raises ValueError in
+    plain words."""
+    if out is None:
+        _to_terminal(lines, headings, how)
+        return
+    try:
+        out.touch(mode=0o600)
+        if how is Format.XLSX:
+            _workbook(lines, headings, out)
+            return
+        with out.open("w", encoding="utf-8", newline="") as file:
+            _text(lines, headings, how, file)
+    except OSError as error:
+        raise ValueError(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _to_terminal(lines: Iterable[Line], headings: Sequence[str], how: Format) -> None:
+    if how is Format.XLSX:
+        raise ValueError("A workbook needs a file: say which with --out FILE.xlsx.")
+    _text(lines, headings, how, sys.stdout)
+
+
+def _text(lines: Iterable[Line], headings: Sequence[str], how: Format, file: TextIO) -> None:
+    if how is Format.TABLE:
+        Console(file=file).print(_table(lines, headings))
+    elif how is Format.JSON:
+        rows = [{name: _plain(line.get(name)) for name in headings} for line in lines]
+        file.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    else:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows([harmless(_plain(line.get(name))) for name in headings] for line in lines)
+
+
+def _table(lines: Iterable[Line], headings: Sequence[str]) -> Table:
+    table = Table(*headings)
+    for line in lines:
+        table.add_row(*(escape(_shown(line.get(name))) for name in headings))
+    return table
+
+
+def _workbook(lines: Iterable[Line], headings: Sequence[str], out: Path) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(list(headings))
+    for line in lines:
+        sheet.append([harmless(_in_a_cell(line.get(name))) for name in headings])
+    book.save(out)
+
+
+def harmless(cell: Cell) -> Cell:
+    """A text that a spreadsheet would run as a formula gets a quote in front: names and words are typed by anybody."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _in_a_cell(cell: Cell) -> Cell:
+    """A workbook knows no time zones."""
+    return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+
+
+def _plain(cell: Cell) -> Cell:
+    return cell.isoformat() if isinstance(cell, date | datetime) else cell
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return "" if cell is None else str(cell)
