@@ -17,7 +17,8 @@ from sqlalchemy import Engine, func, select
 from bench.figures import Figure, at_least, at_most, plain
 from bench.peer import rate
 from service.app import build
-from service.messaging.outbox import message
+from service.messaging.outbox import IS_QUEUED, message
+from service.messaging.waiting import IS_OPEN, attempt
 from service.settings import Settings
 from tests.support.at_running import at_server
 from tests.support.crowd import add_crowd
@@ -115,4 +116,5 @@ def _worker(environment: Mapping[str, str], carrier: str, folder: Path) -> Abstr
 
 def _waiting(engine: Engine) -> int:
     with engine.connect() as db:
-        return db.scalar(select(func.count()).where(message.c.state.in_(["queued", "leased"]))) or 0
+        queued = db.scalar(select(func.count()).select_from(message).where(IS_QUEUED)) or 0
+        return queued + (db.scalar(select(func.count()).select_from(attempt).where(IS_OPEN)) or 0)

@@ -32,6 +32,7 @@ def upgrade() -> None:
                 batch.create_foreign_key(f"fk_{name}_{column}", target, [column], ["id"], ondelete="SET NULL")
                 batch.create_index(f"ix_{name}_{column}", [column])
     op.create_index("ix_visit_due_on", "visit", ["due_on"])
+    _lighten_outbox()
 
 
 def _text(name: str, default: str = "") -> sa.Column[Any]:
@@ -80,7 +81,6 @@ _INDEXED = {
     "sensitive_event": ("sensitive_case_id", "staff_id"),
     "import_mapping": ("headings",),
     "import_job": ("file_mac", "staff_id"),
-    "import_change": ("job_id",),
     "handed": ("subject_id", "staff_id"),
 }
 
@@ -185,6 +185,7 @@ def _imports() -> None:
         *_must(sa.String(), "subject", "subject_id"),
         *_maybe(sa.LargeBinary(), "before"),
     )
+    op.create_index("ix_import_change_job_id_line", "import_change", ["job_id", "line"])
 
 
 def _handed() -> None:
@@ -199,7 +200,38 @@ def _handed() -> None:
     )
 
 
+_WAITING = ["campaign_id", "priority", "not_before", "id"]
+_LIGHTER = (
+    ("ix_message_waiting", "message", _WAITING, "state = 'queued'"),
+    ("ix_message_uncertain", "message", ["id"], "state = 'uncertain'"),
+    ("ix_message_case_id", "message", ["case_id"], "case_id IS NOT NULL"),
+    ("ix_message_carrier_id", "message", ["carrier_id"], "carrier_id IS NOT NULL"),
+    ("ix_message_attempt_open", "message_attempt", ["until"], "state = 'open'"),
+    ("ix_message_attempt_carrier_id", "message_attempt", ["carrier_id"], "carrier_id IS NOT NULL"),
+)
+_HEAVIER = (
+    ("ix_message_waiting", "message", ["state", *_WAITING]),
+    ("ix_message_case_id", "message", ["case_id"]),
+    ("ix_message_carrier_id", "message", ["carrier_id"]),
+    ("ix_message_attempt_state_until", "message_attempt", ["state", "until"]),
+    ("ix_message_attempt_carrier_id", "message_attempt", ["carrier_id"]),
+)
+
+
+def _lighten_outbox() -> None:
+    """Indexes of those rows alone that are looked for by them."""
+    for name, table, _ in _HEAVIER:
+        op.drop_index(name, table)
+    for name, table, columns, condition in _LIGHTER:
+        where = sa.text(condition)
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+
+
 def downgrade() -> None:
+    for name, table, *_ in _LIGHTER:
+        op.drop_index(name, table)
+    for heavy, table, columns in _HEAVIER:
+        op.create_index(heavy, table, columns)
     op.drop_index("ix_visit_due_on", "visit")
     for name, columns_added in _added().items():
         with op.batch_alter_table(name) as batch:

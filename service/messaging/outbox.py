@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
 from sqlalchemy.exc import NoResultFound
 
 from flows.gsm7 import segments
@@ -32,6 +32,8 @@ KEEPS = timedelta(days=3)
 """A text that could not leave within this time says old things: it expires."""
 
 message, phone, person, opt_out = (table_of(model) for model in (Message, Phone, Person, OptOut))
+IS_QUEUED = message.c.state == literal_column(f"'{MessageState.QUEUED.value}'")
+"""Written out, for the index of what waits: a parameter might be any state."""
 
 has_stopped = (
     select(opt_out.c.id)
@@ -64,10 +66,11 @@ def queue(  # noqa: PLR0913 a row has its columns, and callers name them
     person_id: UUID | None = None,
     case_id: UUID | None = None,
     best_before: datetime | None = None,
+    asks: str = "",
 ) -> UUID:
     """Put a text into the outbox, within the caller's transaction; its id. Sent from `now` on and not after
-    `best_before` (None: three days). Where the phone said STOP it is kept as failed, and never sent.
-    Raises NoResultFound for a phone that is not there."""
+    `best_before` (None: three days). `asks`: the journey that an answer to it begins. Where the phone said STOP it is
+    kept as failed, and never sent. Raises NoResultFound for a phone that is not there."""
     about = _READ_PHONE.first(connection, phone_id=phone_id, person_id=person_id)
     if about is None:
         raise NoResultFound("there is no such phone")
@@ -90,6 +93,7 @@ def queue(  # noqa: PLR0913 a row has its columns, and callers name them
         "created_at": now,
         "reason": OPTED_OUT if is_kept_back else "",
         "attempts": 0,
+        "asks": asks,
         "made_up": bool(about.made_up),
     }
     _ADD.row(connection, row)

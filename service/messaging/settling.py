@@ -29,7 +29,7 @@ from service.messaging.dispatcher import Leased
 from service.messaging.outbox import message
 from service.messaging.reports import apply_waiting
 from service.messaging.trust import WRONG_NUMBER, mark_wrong
-from service.messaging.waiting import attempt
+from service.messaging.waiting import IS_OPEN, attempt
 from service.models.message import AttemptState, MessageState
 
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25), timedelta(hours=2))
@@ -185,7 +185,7 @@ def _of_message(one: Outcome, now: datetime) -> dict[str, Any]:
 
 _EXPIRE = (
     update(attempt)
-    .where(attempt.c.state == AttemptState.OPEN.value, attempt.c.until <= bindparam("now"))
+    .where(IS_OPEN, attempt.c.until <= bindparam("now"))
     .values(state=AttemptState.UNCERTAIN.value, reason=NO_RESULT)
     .returning(attempt.c.message_id)
 )

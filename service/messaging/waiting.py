@@ -20,11 +20,12 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
 
-from service.messaging.outbox import has_stopped, message, phone
+from service.messaging.outbox import IS_QUEUED, has_stopped, message, phone
 from service.models import Campaign, Conversation, MessageAttempt, table_of
 from service.models.campaign import CampaignState
 from service.models.conversation import ConversationState
@@ -55,10 +56,13 @@ class Bulk:
 _other, _in_hand = message.alias("other"), message.alias("in_hand")
 _IS_MADE_UP = or_(message.c.made_up, phone.c.made_up)
 
+IS_OPEN = attempt.c.state == literal_column(f"'{AttemptState.OPEN.value}'")
+"""Written out, for the index of what is open."""
+
 _BUSY_PHONES = (
     select(_in_hand.c.phone_id)
     .join(attempt, attempt.c.message_id == _in_hand.c.id)
-    .where(attempt.c.state == AttemptState.OPEN.value, attempt.c.until > bindparam("now"))
+    .where(IS_OPEN, attempt.c.until > bindparam("now"))
 )
 
 
@@ -73,6 +77,7 @@ _is_asked = or_(
     .where(
         _other.c.phone_id == message.c.phone_id,
         _other.c.asks != "",
+        _other.c.campaign_id.is_not(None),  # whether a visit took place is asked by the way, and keeps nothing back
         _other.c.answered_at.is_(None),
         _other.c.state != MessageState.UNDELIVERED.value,  # whoever was never asked will not answer
         _other.c.sent_at > bindparam("asked_since"),
@@ -113,7 +118,7 @@ def _waiting(
         )
         .join(phone, phone.c.id == message.c.phone_id)
         .where(
-            message.c.state == MessageState.QUEUED.value,
+            IS_QUEUED,
             which,
             message.c.not_before <= bindparam("now"),
             message.c.phone_id.not_in(_BUSY_PHONES),

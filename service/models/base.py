@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Index, MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
 from service.database import UtcDateTime
@@ -55,6 +55,12 @@ def refers_to(target: str, index: bool = True) -> Any:
 def needs(target: str, index: bool = True) -> Any:
     """A reference whose target cannot go while the row stands."""
     return Field(foreign_key=target, ondelete="RESTRICT", index=index)
+
+
+def index_where(name: str, columns: str, condition: str) -> Index:
+    """An index of some rows alone, on both databases: the others cost nothing when they are written. `columns`:
+    separated by spaces. A statement uses it whose own condition is written out, and no parameter."""
+    return Index(name, *columns.split(), sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 def in_place() -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal_column, select, update
 
 from flows.phones import masked
 from service.messaging.outbox import KEEPS, NUMBER, message, phone
@@ -55,7 +55,7 @@ def in_doubt(db: Connection, vault: Vault, most: int | None = None) -> Iterator[
     rows = db.execute(
         select(message, phone.c.number, last.label("since"))
         .join(phone, phone.c.id == message.c.phone_id)
-        .where(message.c.state == MessageState.UNCERTAIN.value)
+        .where(message.c.state == literal_column(f"'{MessageState.UNCERTAIN.value}'"))  # as its index says it
         .order_by(message.c.id)
         .limit(most)
     )

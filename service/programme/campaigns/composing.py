@@ -11,11 +11,10 @@ from service.programme.campaigns.wording import FRENCH, asks_for, filled
 from service.programme.context import Context
 from service.programme.labels import NAME
 from service.programme.names import first_name
+from service.programme.notices import NEUTRAL
 
 MOST_COUNTED = 4096
 """Texts whose counts are remembered."""
-NEUTRAL = "sms_neutral"
-"""The text for a number of which nobody knows whose it is now: it says nothing of anybody."""
 
 
 def standing(recipient: Recipient, *, is_taken: bool) -> TargetState:
