@@ -81,6 +81,17 @@ class ConfirmKitReceipt(Effect):
 
 
 @dataclass(frozen=True)
+class RecordDelivery(Effect):
+    """An agent's word on a planned delivery: `came` all or part; `counts`: kit item id → how many, where it was
+    part."""
+
+    person: str
+    delivery: str
+    came: str
+    counts: Entries = field(default_factory=_none)
+
+
+@dataclass(frozen=True)
 class LogFollowUpVisit(Effect):
     """An agent's visit to a returnee's business. `items`: kit item id → used, broken, lost …"""
 

@@ -41,11 +41,14 @@ LISTS: Mapping[str, str] = MappingProxyType(
         "people": "Abdoulaye-Mahamadou M.",
         "deliveries": "Fonds de commerce 30/12/2026",
         "items": "Autres outils de modelage (12)",
+        "planned_deliveries": "Fonds de commerce 30/12/2026",
+        "planned_items": "Autres outils de modelage (12)",
         "business_types": "Petite restauration et thé",
         "my_cases": "12 34 56 reçue 30/12/2026, réponse promise",
         "heard_answers": "12 34 56 : Les filets qui manquent viennent avec la commission, avant la fin du mois. Gardez "
         "votre carte et le numéro de la demande. Si rien n'est venu, rappelez cette ligne, c'est gratuit.",
         "returnee_items": "Autres outils de modelage (12)",
+        "my_visits": "Abdoulaye-Mahamadou M., Koporokendie Na, 30/12",
         "languages": "Koyraboro Senni",
     }
 )
@@ -55,13 +58,15 @@ LOOKUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pin": (),
         "card": ("person", "person_name", "place"),
+        "field_card": ("person", "person_name", "place"),
         "reference": ("case", "case_state"),
         "birth_year": (),
     }
 )
-"""Each lookup with the values that it brings along, kept as answers under their names."""
+"""Each lookup with the values that it brings along, kept as answers under their names. `field_card`: a card as an agent
+looks it up, who is told only of the people of their own places (else « elsewhere »)."""
 
-LOOKUP_STATES = frozenset({"ok", "wrong", "locked", "unknown"})
+LOOKUP_STATES = frozenset({"ok", "wrong", "locked", "unknown", "elsewhere"})
 
 RESULTS: Mapping[str, str] = MappingProxyType(
     {"card_code": "123 456 789", "reference": "12 34 56", "promised": "30/12/2026"}

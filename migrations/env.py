@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: by the connection that service.database.migrate hands over, or, when the
+"""How Alembic reaches the database: by the connection that service.migrating.migrate hands over, or, when the
 `alembic` command is used to write a migration, by the settings."""
 
 from typing import Literal

@@ -5,7 +5,6 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from flows.library import Library, packaged
 from service.api.interface import Interface
 from service.api.office import CHANNEL, ApiOffice
+from service.chores import Chores
 from service.conversations.inbox import Inbox
 from service.conversations.line import Clock, Line, utc_now
 from service.conversations.surroundings import Surroundings
@@ -31,11 +31,9 @@ from service.hooks.sms import SmsHooks
 from service.hooks.ussd import UssdHooks
 from service.logs import configure
 from service.messaging.outbox import inbox_of
-from service.messaging.reports import apply_overlooked, take_report
+from service.messaging.reports import take_report
 from service.messaging.terms import Terms
-from service.messaging.trust import doubt_silent
 from service.metrics import Metrics
-from service.programme.campaigns import standing
 from service.programme.context import Context
 from service.programme.demo import DEMO_PHONES
 from service.programme.identity import PHONE
@@ -51,8 +49,6 @@ from service.writer import Closed, Writer
 
 SWEEP_EVERY = 60.0
 """Seconds between two looks for calls that fell silent."""
-MOST_DOUBTED = 500
-"""Silent numbers that one look of the worker puts into doubt."""
 GARBAGE_AFTER = 10_000
 """Objects made, less those gone, before the collector looks at the young ones."""
 
@@ -96,17 +92,10 @@ def build(settings: Settings, clock: Clock = utc_now) -> Parts:
 def sms_worker(parts: Parts, transact: Transact | None = None) -> Worker:
     """A worker for this process."""
     settings = parts.settings
-    silent = timedelta(days=settings.sms_silent_days)
-
-    def chores(db: Connection, now: datetime) -> None:
-        apply_overlooked(db)
-        standing.look(parts.around.outside(db, now, "worker"))
-        doubt_silent(db, now - silent, MOST_DOUBTED)
-
     run = transact or transacting(parts.engine)
     gateway = sms_gateway(settings, _reports(parts, run))
     terms = replace(Terms.of(settings), per_second=sms_pace(settings))
-    return Worker(parts.engine, parts.vault, gateway, transact=run, terms=terms, chores=chores)
+    return Worker(parts.engine, parts.vault, gateway, transact=run, terms=terms, chores=Chores(parts.around))
 
 
 def _reports(parts: Parts, transact: Transact) -> Callable[[SmsReport], None]:

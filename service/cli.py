@@ -8,36 +8,22 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-import uvicorn
-from rich.console import Console
 from sqlalchemy import Engine
 
-from service.app import build, sms_worker
-from service.commands import campaign, flows, messages, sms, staff, token
-from service.commands.banner import banner
-from service.commands.dial import dial
+from service.commands.late import Late
 from service.commands.plainly import plainly
-from service.database import make_engine, migrate
-from service.keys import new_keys_file
-from service.logs import configure
-from service.programme.demo import load_demo, wants_demo
+from service.database import make_engine
 from service.settings import Settings, hook_key, read_settings
 
 BANNER_WIDTH = 120
 """Wide enough for the hook's address in one line: it is copied from there."""
 
 app = typer.Typer(
+    cls=Late,
     help="Retour: the phone line of a livelihood programme. `retour serve` runs it; `retour dial` calls it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(flows.app, name="flows")
-app.add_typer(staff.app, name="staff")
-app.add_typer(messages.app, name="messages")
-app.add_typer(sms.app, name="sms")
-app.add_typer(campaign.app, name="campaign")
-app.add_typer(token.app, name="token")
-app.command()(dial)
 keys_app = typer.Typer(help="The keys that personal data is sealed with.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 
@@ -47,6 +33,13 @@ def serve(
     processes: Annotated[int, typer.Option(min=1, help="Web processes behind the port (PostgreSQL only).")] = 1,
 ) -> None:
     """Migrate, load the demo where it belongs, and answer calls until stopped."""
+    import uvicorn
+    from rich.console import Console
+
+    from service.commands.banner import banner
+    from service.logs import configure
+    from service.migrating import migrate
+
     with plainly():
         settings = read_settings()
         if processes > 1 and settings.is_sqlite:
@@ -71,6 +64,8 @@ def serve(
 
 
 def _demo_if_wanted(settings: Settings, engine: Engine) -> None:
+    from service.programme.demo import load_demo, wants_demo
+
     if not wants_demo(settings, engine):
         return
     typer.echo("Loading the demo programme (made-up people) …", err=True)
@@ -86,6 +81,8 @@ def migrate_command(
     revision: Annotated[str, typer.Argument(help="Where to: head, base, or a revision.")] = "head",
 ) -> None:
     """Bring the database's tables to a revision; a migration that fails leaves nothing half done."""
+    from service.migrating import migrate
+
     with plainly():
         settings = read_settings()
         migrate(settings.database_url, revision)
@@ -99,6 +96,9 @@ def demo(
 ) -> None:
     """Load the demo programme: made-up people in the numbers of the real one. Only with the simulator on
     SQLite, or with RETOUR_DEMO=1."""
+    from service.migrating import migrate
+    from service.programme.demo import load_demo, wants_demo
+
     with plainly():
         settings = read_settings()
         migrate(settings.database_url)
@@ -114,6 +114,9 @@ def demo(
 @app.command()
 def worker() -> None:
     """Send the SMS that wait, until stopped. Any number of workers share one PostgreSQL."""
+    from service.app import build, sms_worker
+    from service.logs import configure
+
     with plainly():
         settings = read_settings()
         configure(settings)
@@ -127,6 +130,8 @@ def worker() -> None:
 @keys_app.command("new")
 def keys_new() -> None:
     """Make the keys file (RETOUR_KEYS_FILE), once. Whoever loses it loses the personal data."""
+    from service.keys import new_keys_file
+
     with plainly():
         path = new_keys_file(read_settings())
         typer.echo(f"Keys made in {path}. Keep a copy where the database's copies are not.")

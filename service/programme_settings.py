@@ -17,9 +17,7 @@ class ProgrammeSettings(BaseSettings):
     receipt_days: int = Field(default=14, ge=1, le=180, description="Days after which an unconfirmed kit is silence")
     abandoned_days: int = Field(default=2, ge=1, le=60, description="Days after which a broken registration is silence")
     unanswered: int = Field(default=2, ge=1, le=20, description="Check-ins without an answer that make silence")
-    unheard_days: int = Field(
-        default=14, ge=1, le=180, description="Days after which an unheard answer comes back"
-    )
+    unheard_days: int = Field(default=14, ge=1, le=180, description="Days after which an unheard answer comes back")
     reached: Literal["members", "households"] = Field(
         default="members", description="Individuals reached: members of businesses, or the households of members"
     )

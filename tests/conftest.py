@@ -14,8 +14,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from service.database import make_engine, migrate
+from service.database import make_engine
 from service.keys import new_keys
+from service.migrating import migrate
 from service.settings import Settings
 from service.vault import Vault
 from tests.support.absent import not_here

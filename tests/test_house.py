@@ -1,11 +1,13 @@
 """The house holds: what is installed, built and promised by its files agrees, and names no machine."""
 
 import re
+import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
@@ -45,7 +47,8 @@ def own_files() -> Iterator[Path]:
 
 def subcommands(command: Any) -> dict[str, Any]:
     """Name → command of a group; empty for a command that has none below it."""
-    return dict(getattr(command, "commands", {}))
+    names = command.list_commands(None) if hasattr(command, "list_commands") else []
+    return {name: command.get_command(None, name) for name in names}
 
 
 def retour_commands() -> dict[str, Any]:
@@ -143,6 +146,19 @@ def test_the_commands_of_the_readme_exist() -> None:
                 break
             assert word in commands, f"retour {words}"
             commands = subcommands(commands[word])
+
+
+@pytest.mark.parametrize("line", re.findall(r"^retour .+$", text("docs/office.md"), re.MULTILINE))
+def test_the_commands_of_the_office_are_taken(line: str) -> None:
+    """As they stand there, with every option and value: nothing is looked up before all of it was understood."""
+    named = {name: str(UUID(int=7)) for name in ("DELIVERY", "VISIT", "LINE", "ALERT", "JOB")}
+    words, within, found = [named.get(word, word) for word in shlex.split(line)[1:]], retour_commands(), None
+    while words and words[0] in within:
+        found = within[words.pop(0)]
+        within = subcommands(found)
+    assert found is not None
+    assert not within
+    found.make_context("retour", words).close()
 
 
 def test_settings_named_in_the_house_are_settings() -> None:

@@ -32,6 +32,7 @@ def upgrade() -> None:
                 batch.create_foreign_key(f"fk_{name}_{column}", target, [column], ["id"], ondelete="SET NULL")
                 batch.create_index(f"ix_{name}_{column}", [column])
     op.create_index("ix_visit_due_on", "visit", ["due_on"])
+    op.create_index("ix_visit_state_due_on", "visit", ["state", "due_on"])
     _lighten_outbox()
 
 
@@ -232,6 +233,7 @@ def downgrade() -> None:
         op.drop_index(name, table)
     for heavy, table, columns in _HEAVIER:
         op.create_index(heavy, table, columns)
+    op.drop_index("ix_visit_state_due_on", "visit")
     op.drop_index("ix_visit_due_on", "visit")
     for name, columns_added in _added().items():
         with op.batch_alter_table(name) as batch:

@@ -25,6 +25,8 @@ from service.simulator.words import notes, screen_text, words
 
 WIDTH = 34
 
+app = typer.Typer()
+
 Code = Annotated[str, typer.Argument(help="The code to dial, digits behind it or not (default: the line's).")]
 Phone = Annotated[str, typer.Option("--phone", "-p", help="The number that calls (default: an unknown one).")]
 Url = Annotated[str, typer.Option(help="Where the line answers (default: RETOUR_HOST and RETOUR_PORT).")]
@@ -46,6 +48,7 @@ class FaultPlan:
         return self.fault if self.hop in (0, hop) else Fault()
 
 
+@app.command()
 def dial(
     code: Code = "",
     phone: Phone = UNKNOWN,

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -9,7 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-from openpyxl import Workbook
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -17,6 +17,13 @@ from rich.table import Table
 Cell = str | int | float | bool | date | datetime | None
 Line = Mapping[str, Cell]
 """Heading → cell."""
+_WHOLE = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\d{2}( \d\d){2}|\d{3}( \d{3}){2}"
+)
+"""Ids, references and card codes, which are copied from a table, and days: never cut short, however narrow the terminal
+is."""
+_NARROWEST = 120
+"""Characters of a table that needs them: in a narrower terminal its lines break, and no column is lost."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a formula begins: a cell that somebody typed must not be one."""
 
@@ -38,6 +45,7 @@ def write(lines: Iterable[Line], headings: Sequence[str], how: Format, out: Path
         return
     try:
         out.touch(mode=0o600)
+        out.chmod(0o600)  # it may have been there, for everybody to read
         if how is Format.XLSX:
             _workbook(lines, headings, out)
             return
@@ -55,7 +63,9 @@ def _to_terminal(lines: Iterable[Line], headings: Sequence[str], how: Format) ->
 
 def _text(lines: Iterable[Line], headings: Sequence[str], how: Format, file: TextIO) -> None:
     if how is Format.TABLE:
-        Console(file=file).print(_table(lines, headings))
+        console = Console(file=file)
+        console.width = max(console.width, _NARROWEST)
+        console.print(_table(lines, headings), crop=False)
     elif how is Format.JSON:
         rows = [{name: _plain(line.get(name)) for name in headings} for line in lines]
         file.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
@@ -66,13 +76,20 @@ def _text(lines: Iterable[Line], headings: Sequence[str], how: Format, file: Tex
 
 
 def _table(lines: Iterable[Line], headings: Sequence[str]) -> Table:
-    table = Table(*headings)
-    for line in lines:
-        table.add_row(*(escape(_shown(line.get(name))) for name in headings))
+    rows = [[_shown(line.get(name)) for name in headings] for line in lines]
+    table = Table()
+    for place, heading in enumerate(headings):
+        whole = max((len(row[place]) for row in rows if _WHOLE.fullmatch(row[place])), default=None)
+        longest = max(len(word) for cell in (heading, *(row[place] for row in rows)) for word in cell.split() or [""])
+        table.add_column(heading, no_wrap=whole is not None, min_width=max(whole or 0, longest))
+    for row in rows:
+        table.add_row(*map(escape, row))
     return table
 
 
 def _workbook(lines: Iterable[Line], headings: Sequence[str], out: Path) -> None:
+    from openpyxl import Workbook  # few commands write one, and it takes long to import
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(list(headings))

@@ -7,10 +7,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.commands.office import office
 from service.commands.opened import opened
+from service.commands.whereabouts import anywhere
 from service.models.staff import Role
+from service.programme.followup.due import village
 from service.programme.identity import AGENTS
-from service.programme.staff import NewStaff, add_staff, end_work, everybody, set_pin
+from service.programme.staff import NewStaff, add_staff, end_work, everybody, set_pin, set_places
 
 app = typer.Typer(help="Members of staff: agents, focal points, officers.", no_args_is_help=True)
 
@@ -41,6 +44,22 @@ def new_pin(phone: Annotated[str, typer.Argument(help="The number that they work
     typer.echo("The new PIN counts from now on.")
 
 
+@app.command("places")
+def set_their_places(
+    phone: Annotated[str, typer.Argument(help="The number that they work from.")],
+    places: Annotated[list[str] | None, typer.Argument(help="Villages, communes, cercles: names or P-codes.")] = None,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="They work in all places.")] = False,
+) -> None:
+    """Say where an agent works: they see, visit and deliver to the people of these places, and to nobody else."""
+    if everywhere == bool(places):
+        raise typer.BadParameter("Say the places, or --everywhere.")
+    with office() as desk:
+        known = desk.around.atlas.gazetteer
+        pcodes = [anywhere(known, one) for one in places or ()]
+        desk.transact(lambda db: set_places(db, desk.vault, phone, pcodes, datetime.now(UTC)))
+    typer.echo(f"They work in {', '.join(map(known.label, pcodes)) or 'all places'}.")
+
+
 @app.command("end")
 def end(phone: Annotated[str, typer.Argument(help="The number that they worked from.")]) -> None:
     """A member of staff has left, or their phone is lost: from now on it is any phone. What they did stays."""
@@ -52,9 +71,11 @@ def end(phone: Annotated[str, typer.Argument(help="The number that they worked f
 @app.command("list")
 def list_staff() -> None:
     """Everybody, with masked phones."""
-    table = Table("name", "role", "phone", "PIN", "active")
-    with opened() as (db, vault):
-        for one in everybody(db, vault):
+    table = Table("name", "role", "phone", "PIN", "active", "places")
+    with office() as desk, desk.engine.connect() as db:
+        known = desk.around.atlas.gazetteer
+        for one in everybody(db, desk.vault):
             pin, active = ("yes" if flag else "no" for flag in (one.has_pin, one.active))
-            table.add_row(one.name, one.role, one.phone, pin, active)
+            places = ", ".join(village(known, pcode) or pcode for pcode in one.places.split())
+            table.add_row(one.name, one.role, one.phone, pin, active, places or "all")
     Console().print(table)

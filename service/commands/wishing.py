@@ -25,10 +25,10 @@ def wish_of(  # noqa: PLR0913 what may be said of a campaign
     """The options of a command as a wish. Raises ValueError in plain words."""
     return Wish(
         name,
-        _pairs(text, "--text", "fr=…"),
+        pairs(text, "--text", "fr=…"),
         {
             key: [v.strip() for v in value.split(",") if v.strip()]
-            for key, value in _pairs(where, "--where", "region=Mopti").items()
+            for key, value in pairs(where, "--where", "region=Mopti").items()
         },
         _rows(listed) if listed else None,
         journey,
@@ -40,7 +40,7 @@ def wish_of(  # noqa: PLR0913 what may be said of a campaign
     )
 
 
-def _pairs(given: list[str] | None, option: str, example: str) -> dict[str, str]:
+def pairs(given: list[str] | None, option: str, example: str) -> dict[str, str]:
     """Name → value. Of two that have one name the first would be lost."""
     found: dict[str, str] = {}
     for one in given or []:

@@ -80,8 +80,9 @@ class Caller:
 
     @cached_property
     def answer(self) -> cases.Waiting | None:
-        """The answer that waits for the identified person."""
-        return cases.answer_waiting(self.context) if self.person else None
+        """The answer that waits for the identified person, or on a phone of nobody known for whoever asked by it."""
+        is_nobodys = not (self.people or self.staff or self.session.stranger or self.session.new_phone)
+        return cases.answer_waiting(self.context) if self.person or is_nobodys else None
 
     @cached_property
     def visit(self) -> visits.ToConfirm | None:

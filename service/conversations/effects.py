@@ -22,6 +22,7 @@ EFFECTS: Mapping[type[Effect], Handler] = MappingProxyType(
         e.ChooseLanguage: identity.choose_language,
         e.PinFailed: pins.pin_failed,
         e.ConfirmKitReceipt: kits.confirm_receipt,
+        e.RecordDelivery: kits.record_delivery,
         e.LogFollowUpVisit: visits.log_visit,
         e.ConfirmVisit: visits.confirm_visit,
         e.OpenCase: cases.open_case,

@@ -8,6 +8,7 @@ from flows.journey import Journey
 from flows.state import Choice, Facts, Value
 from service.conversations.caller import Caller
 from service.programme import cases, identity, kits, messages, registry, visits
+from service.programme.followup import due
 
 
 def gather(caller: Caller, flow: Journey, screen: str = "") -> Facts:
@@ -104,11 +105,31 @@ def _items(caller: Caller) -> list[Choice]:
     return kits.items_of(caller.context, [delivery.id for delivery in caller.deliveries])
 
 
-def _returnee_items(caller: Caller) -> list[Choice]:
+def _met(caller: Caller) -> str:
+    """The person whose card an agent typed, in this hop or before; "" for nobody."""
     progress = caller.session.progress
     person = progress.answers.get("person") if progress else None
-    found = caller.found_person or (str(person) if person else "")
+    return caller.found_person or (str(person) if person else "")
+
+
+def _returnee_items(caller: Caller) -> list[Choice]:
+    found = _met(caller)
     return kits.items_for_person(caller.context, found) if found else []
+
+
+def _planned_deliveries(caller: Caller) -> list[Choice]:
+    found = _met(caller)
+    return kits.deliveries_planned(caller.context, found) if found else []
+
+
+def _planned_items(caller: Caller) -> list[Choice]:
+    return kits.items_of(caller.context, [delivery.id for delivery in _planned_deliveries(caller)])
+
+
+def _my_visits(caller: Caller) -> list[Choice]:
+    """The visits that the agent who calls has to make; nobody else's phone gets here."""
+    staff = caller.staff
+    return due.choices(caller.context, due.Agent(staff.id, staff.places)) if staff else []
 
 
 def _languages(caller: Caller) -> Iterator[Choice]:
@@ -125,6 +146,9 @@ LISTS: Mapping[str, Callable[[Caller], list[Choice] | Iterator[Choice]]] = Mappi
         "my_cases": lambda c: cases.mine(c.context),
         "heard_answers": lambda c: c.heard,
         "returnee_items": _returnee_items,
+        "planned_deliveries": _planned_deliveries,
+        "planned_items": _planned_items,
+        "my_visits": _my_visits,
         "languages": _languages,
     }
 )

@@ -11,6 +11,7 @@ from flows.state import Lookup, Progress
 from flows.step import BACK, TO_MENU
 from service.conversations.caller import Caller
 from service.programme import cases, identity, pins
+from service.programme.followup import sector, suspicion
 
 Finder = Callable[[Caller, Progress, str], Lookup | None]
 
@@ -21,7 +22,7 @@ def look_up(caller: Caller, rule: ScreenRule, progress: Progress, typed: str) ->
     if not rule.lookup or progress.page < 0 or key_of(typed) in (BACK, TO_MENU, *progress.shown):
         return None
     found = FINDERS[rule.lookup](caller, progress, typed)
-    if rule.lookup == "card" and found and found.state == "ok":
+    if rule.lookup in ("card", "field_card") and found and found.state == "ok":
         caller.found_person = str(found.values["person"])
     return found
 
@@ -36,6 +37,17 @@ def _card(caller: Caller, _progress: Progress, typed: str) -> Lookup | None:
     return identity.find_card(caller.context, digits) if is_valid(digits) else None
 
 
+def _field_card(caller: Caller, _progress: Progress, typed: str) -> Lookup | None:
+    """A card as an agent looks it up: of their own places, else « elsewhere ». Whoever tries codes is seen."""
+    found, staff = _card(caller, _progress, typed), caller.staff
+    if found is None or staff is None:
+        return found
+    if found.state != "ok":
+        suspicion.unknown_card(caller.context, staff.id)
+        return found
+    return found if sector.covers(caller.ctx.places, staff.places, str(found.values["place"])) else Lookup("elsewhere")
+
+
 def _birth_year(caller: Caller, progress: Progress, typed: str) -> Lookup | None:
     year = read_number(typed)
     person = str(progress.answers.get("person") or "")
@@ -48,5 +60,5 @@ def _reference(caller: Caller, _progress: Progress, typed: str) -> Lookup | None
 
 
 FINDERS: Mapping[str, Finder] = MappingProxyType(
-    {"pin": _pin, "card": _card, "birth_year": _birth_year, "reference": _reference}
+    {"pin": _pin, "card": _card, "field_card": _field_card, "birth_year": _birth_year, "reference": _reference}
 )

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from service.database import at_head
 from service.metrics import Metrics
+from service.migrating import at_head
 
 
 class HealthRoutes:

@@ -15,6 +15,8 @@ class CaseType(StrEnum):
     COMPLAINT = "complaint"
     THANKS = "thanks"
     REPORT = "report"
+    INCOMPLETE = "incomplete"
+    """Too little was said to act on: somebody has to ask."""
 
 
 class Criticality(StrEnum):
@@ -33,8 +35,20 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class ClosedHow(StrEnum):
+    """By which way the loop was closed: the person was told, but for NOT_TOLD. Thanks are closed by none (""):
+    nobody waits to be told. LINE: they heard it themselves, and it will do."""
+
+    LINE = "line"
+    CALL = "call"
+    VISIT = "visit"
+    MESSAGE = "message"
+    FOCAL_POINT = "focal_point"
+    NOT_TOLD = "not_told"
+
+
 class CaseOutcome(StrEnum):
-    """What was done about it: what counts as feedback acted upon, and what does not."""
+    """What was done about it. Feedback acted upon is ACTED or REFERRED; the others were answered, and no more."""
 
     ACTED = "acted"
     EXPLAINED = "explained"

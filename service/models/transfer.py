@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
 from service.models.base import Row, moment, moment_or_none, own_id, part_of, refers_to
@@ -31,8 +31,8 @@ class ImportMapping(Row, table=True):
 
 
 class ImportJob(Row, table=True):
-    """One file. `file_mac`: a keyed hash of what it holds, by which the same file is known again; `rows`: how many are
-    to be taken in, `done`: how many are, `skipped`: of those, how many changed nothing."""
+    """One file. `file_mac`: a keyed hash of what it holds, by which the same file is known again; `rows`: how many it
+    has, `done`: how many were gone through, `skipped`: of those, how many changed nothing."""
 
     __tablename__ = "import_job"
 
@@ -49,12 +49,15 @@ class ImportJob(Row, table=True):
 
 
 class ImportChange(Row, table=True):
-    """What one row of a file did to one row of a table. `before`: what stood there, sealed JSON; None: it is new."""
+    """What one row of a file did to one row of a table. `id`: where it is what the row is about, a keyed hash of the
+    row, by which the same row is known again. `before`: what stood there, and what the import made of it, sealed JSON;
+    None: it is new."""
 
     __tablename__ = "import_change"
+    __table_args__ = (Index(None, "job_id", "line"),)  # taken back from the last row to the first
 
     id: UUID = own_id()
-    job_id: UUID = part_of("import_job.id")
+    job_id: UUID = part_of("import_job.id", index=False)
     line: int
     subject: str
     subject_id: str

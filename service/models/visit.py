@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from service.models.base import Row, moment_or_none, needs, own_id, part_of, refers_to
@@ -37,6 +38,8 @@ class Visit(Row, table=True):
     """`delivery_id`, `after_days`: the delivery that it follows, and how many days after it. `channel`: how it was
     noted (ussd, command, console, import). `reasons`: ids separated by spaces. `takings`: a band. `born`, `died`,
     `alive`: goats."""
+
+    __table_args__ = (Index(None, "state", "due_on"),)  # an agent's phone lists the next ones within a hop
 
     id: UUID = own_id()
     person_id: UUID = part_of("person.id")

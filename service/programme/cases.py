@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -9,7 +10,9 @@ from sqlalchemy import bindparam, func, or_, select, update
 from flows.codes import spaced
 from flows.effects import AnswerHeard, OpenCase, RequestCallBack
 from flows.state import Choice, Lookup
-from service.models.case import CaseState, CaseType
+from service.models.case import CaseState, CaseType, ClosedHow
+from service.models.phone import PhoneState
+from service.prepared import Prepared
 from service.programme import tables as t
 from service.programme.casework import CALL_BACK, NewCase, add_event, open_or_join
 from service.programme.context import Context, Results
@@ -18,7 +21,9 @@ from service.programme.sensitive import open_sensitive, report_incomplete
 from service.programme.working_days import promise, shown_at
 
 __all__ = [
+    "IS_UNHEARD",
     "Waiting",
+    "again",
     "answer_heard",
     "answer_waiting",
     "call_back",
@@ -31,7 +36,7 @@ __all__ = [
 ]
 
 MOST_SHOWN = 20
-CLOSED_ON_THE_LINE = "line"
+CLOSED_ON_THE_LINE = ClosedHow.LINE.value
 
 _IS_MINE = (t.case.c.person_id == bindparam("person"), t.case.c.state != CaseState.CLOSED.value)
 _MINE = (
@@ -41,20 +46,32 @@ _MINE = (
     .limit(MOST_SHOWN)
 )
 _COUNT = select(func.count()).select_from(t.case).where(*_IS_MINE)
-_IS_UNHEARD = (
-    t.case.c.state == CaseState.ANSWERED.value,
+IS_UNHEARD = (
     t.case.c.answer.is_not(None),
     or_(t.case.c.heard_at.is_(None), t.case.c.heard_at < t.case.c.answered_at),
 )
+"""An answer waits until its person has heard it, whatever becomes of the case: one that came back to the team, or was
+closed without them, still says it on redial. Who was told by somebody has heard it."""
+_OF_PERSON = (t.case.c.person_id == bindparam("person"),)
+_OF_PHONE = (
+    t.case.c.person_id.is_(None),
+    t.case.c.phone_id == bindparam("phone"),
+    ~select(t.phone.c.id)
+    .where(t.phone.c.id == t.case.c.phone_id, t.phone.c.state == PhoneState.UNVERIFIED.value)
+    .exists(),
+)
+"""What a phone asked when nobody was identified on it, unless nobody knows whose number it is now."""
 _UNHEARD = (
-    select(t.case.c.id, t.case.c.reference, t.case.c.answer)
-    .where(t.case.c.person_id == bindparam("person"), *_IS_UNHEARD)
-    .order_by(t.case.c.answered_at)
-    .limit(1)
+    select(t.case.c.id, t.case.c.reference, t.case.c.answer).where(*IS_UNHEARD).order_by(t.case.c.answered_at).limit(1)
 )
-_HEARD = select(t.case.c.id, t.case.c.criticality, t.case.c.reopened).where(
-    t.case.c.id == bindparam("which"), t.case.c.person_id == bindparam("person"), *_IS_UNHEARD
+_UNHEARD_BY_PERSON, _UNHEARD_BY_PHONE = Prepared(_UNHEARD.where(*_OF_PERSON)), Prepared(_UNHEARD.where(*_OF_PHONE))
+_HEARD = (
+    select(t.case.c.id, t.case.c.criticality, t.case.c.reopened)
+    .where(t.case.c.id == bindparam("which"), *IS_UNHEARD)
+    .with_for_update()
 )
+"""Held: the desk may be closing it at this moment."""
+_HEARD_BY_PERSON, _HEARD_BY_PHONE = _HEARD.where(*_OF_PERSON), _HEARD.where(*_OF_PHONE)
 _SETTLE = update(t.case).where(t.case.c.id == bindparam("which"))
 _BY_REFERENCE = select(t.case.c.id, t.case.c.state, t.case.c.person_id, t.case.c.phone_id).where(
     t.case.c.reference == bindparam("ref")
@@ -84,35 +101,53 @@ class Waiting:
 
 
 def answer_waiting(ctx: Context) -> Waiting | None:
-    """The answer that has waited longest for the identified person."""
-    row = ctx.db.execute(_UNHEARD, {"person": ctx.person_id}).first() if ctx.person_id else None
+    """The answer that has waited longest for the identified person; where nobody is identified, to what was asked by
+    this phone without saying who asks."""
+    row = (
+        _UNHEARD_BY_PERSON.first(ctx.db, person=ctx.person_id)
+        if ctx.person_id
+        else _UNHEARD_BY_PHONE.first(ctx.db, phone=ctx.phone_id)
+    )
     return row and Waiting(row.id, row.reference, ctx.vault.open(CASE_ANSWER, row.id, row.answer))
 
 
 def answer_heard(ctx: Context, effect: AnswerHeard) -> Results:
     """Satisfied: the case is closed. Not: it is open again, with a new promise, and the team takes it up.
     Nothing for a case of somebody else, or one that was heard already."""
-    about = {"which": UUID(effect.answer_case), "person": ctx.person_id}
-    row = ctx.db.execute(_HEARD, about).first()
+    which = UUID(effect.answer_case)
+    row = (
+        ctx.db.execute(_HEARD_BY_PERSON, {"which": which, "person": ctx.person_id}).first()
+        if ctx.person_id
+        else ctx.db.execute(_HEARD_BY_PHONE, {"which": which, "phone": ctx.phone_id}).first()
+    )
     if row is None:
         return {}
     is_satisfied = effect.satisfied == "yes"
-    values = _closed(ctx.now) if is_satisfied else _reopened(ctx, row.criticality, row.reopened)
+    values = _closed(ctx.now) if is_satisfied else again(ctx, row.criticality, row.reopened)
     heard = {"heard_at": ctx.now, "satisfied": effect.satisfied}
     ctx.db.execute(_SETTLE, {"which": row.id, **heard, **values})
     add_event(ctx, row.id, "closed" if is_satisfied else "reopened")
     return {}
 
 
-def _closed(now: datetime) -> dict[str, object]:
-    return {"state": CaseState.CLOSED, "closed_at": now, "closed_how": CLOSED_ON_THE_LINE}
+def _closed(now: datetime) -> dict[str, Any]:
+    return {"state": CaseState.CLOSED, "closed_at": now, "closed_how": CLOSED_ON_THE_LINE, "held_until": None}
 
 
-def _reopened(ctx: Context, criticality: str, times: int) -> dict[str, object]:
+def again(ctx: Context, criticality: str, times: int) -> dict[str, Any]:
+    """What becomes of a case that is opened again, after it was so `times` times: a new promise, and nothing of how it
+    ended before."""
     return {
         "state": CaseState.IN_PROGRESS,
         "reopened": times + 1,
         "promised_at": promise(ctx, criticality),
+        "closed_at": None,
+        "closed_how": "",
+        "outcome": "",
+        "held_until": None,
+        "reminded_at": None,
+        "calls_failed": 0,
+        "called_at": None,
     }
 
 

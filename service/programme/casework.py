@@ -30,11 +30,17 @@ CRITICALITY = MappingProxyType(
         CaseType.COMPLAINT: Criticality.HIGH,
         CaseType.REQUEST: Criticality.MEDIUM,
         CaseType.QUESTION: Criticality.MEDIUM,
+        CaseType.INCOMPLETE: Criticality.MEDIUM,
         CaseType.THANKS: Criticality.LOW,
     }
 )
 HIGH_TOPICS = frozenset({PAYMENT, WITHDRAW, REFERRAL, CALL_BACK})
 """What is high whatever its type."""
+
+
+def criticality_of(kind: CaseType, topic: str) -> Criticality:
+    """How soon a case is due."""
+    return Criticality.HIGH if topic in HIGH_TOPICS else CRITICALITY[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class NewCase:
 
     @property
     def criticality(self) -> Criticality:
-        return Criticality.HIGH if self.topic in HIGH_TOPICS else CRITICALITY[self.type]
+        return criticality_of(self.type, self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ _SAME = (
     )
     .order_by(t.case.c.opened_at.desc())
     .limit(1)
+    .with_for_update()
 )
+"""What a repeated contact joins, held open until it has: the desk may be closing it at this moment."""
 _SAME_OF_PERSON = _SAME.where(t.case.c.person_id == bindparam("person"))
 _SAME_OF_PHONE = _SAME.where(t.case.c.phone_id == bindparam("phone"), t.case.c.person_id.is_(None))
 _OF_HOP = _OPEN.where(t.case.c.conversation_id == bindparam("call"), t.case.c.opened_at == bindparam("now")).limit(1)
@@ -119,7 +127,7 @@ def _opened(ctx: Context, new: NewCase) -> Opened:
         "criticality": new.criticality,
         "state": CaseState.CLOSED if is_thanks else CaseState.NEW,
         "person_id": ctx.person_id,
-        "phone_id": ctx.phone_id,
+        "phone_id": ctx.phone_id if ctx.phone_id.int else None,  # by the office, for somebody without a phone
         "delivery_id": new.delivery_id,
         "conversation_id": ctx.conversation_id,
         "words": ctx.vault.seal(CASE_WORDS, row_id, new.words) if new.words else None,
@@ -143,14 +151,15 @@ def _add_with_reference(ctx: Context, row: dict[str, Any]) -> str:
     raise RuntimeError("no free reference for a case was found")
 
 
-def add_event(ctx: Context, case_id: UUID, kind: str, words: str = "") -> None:
-    """Add to what happened to a case, by the caller (no staff)."""
+def add_event(ctx: Context, case_id: UUID, kind: str, words: str = "", by: UUID | None = None) -> None:
+    """Add to what happened to a case. `by`: the member of staff who did it, None for the caller."""
     row_id = uuid7()
     row = {
         "id": row_id,
         "case_id": case_id,
         "kind": kind,
         "at": ctx.now,
+        "staff_id": by,
         "words": ctx.vault.seal(EVENT_WORDS, row_id, words) if words else None,
     }
     _ADD_EVENT.row(ctx.db, row)

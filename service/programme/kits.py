@@ -10,11 +10,20 @@ from flows.state import Choice
 from service.models.kit import DeliveryState
 from service.programme import tables as t
 from service.programme.context import Context
-from service.programme.deliveries import IS_THEIRS, contents
+from service.programme.deliveries import IS_THEIRS, Item, items
+from service.programme.distribution.recording import record_delivery
 from service.programme.receipts import confirm_receipt
 from service.programme.working_days import shown, shown_at
 
-__all__ = ["confirm_receipt", "deliveries_waiting", "items_for_person", "items_of", "status_text"]
+__all__ = [
+    "confirm_receipt",
+    "deliveries_planned",
+    "deliveries_waiting",
+    "items_for_person",
+    "items_of",
+    "record_delivery",
+    "status_text",
+]
 
 _CAME = (DeliveryState.DELIVERED, DeliveryState.CONFIRMED, DeliveryState.PARTLY)
 _WAITING = (
@@ -32,6 +41,12 @@ _WAITING = (
         .exists(),
     )
     .order_by(t.delivery.c.delivered_on, t.delivery.c.id)
+)
+_PLANNED = (
+    select(t.delivery.c.id, t.delivery.c.planned_on, t.kit.c.names)
+    .join_from(t.delivery, t.kit, t.kit.c.id == t.delivery.c.kit_id)
+    .where(IS_THEIRS, t.delivery.c.state == DeliveryState.PLANNED.value)
+    .order_by(t.delivery.c.planned_on, t.delivery.c.id)
 )
 _CAME_TO = select(t.delivery.c.id).where(IS_THEIRS, t.delivery.c.state.in_(_CAME))
 _SAID_AT = (
@@ -57,17 +72,24 @@ def deliveries_waiting(ctx: Context) -> list[Choice]:
     return [Choice(str(row.id), _with(row.names, _day(row.delivered_on))) for row in rows]
 
 
+def deliveries_planned(ctx: Context, person_id: str) -> list[Choice]:
+    """What is still to come to a person, or to a business of theirs: what an agent may say was delivered."""
+    rows = ctx.db.execute(_PLANNED, {"person": UUID(person_id)})
+    return [Choice(str(row.id), _with(row.names, _day(row.planned_on))) for row in rows]
+
+
 def items_of(ctx: Context, delivery_ids: Sequence[str]) -> list[Choice]:
-    """The items of deliveries: what was noted as brought, else what belongs to the kit. `of`: the delivery."""
-    found = contents(ctx, [UUID(delivery_id) for delivery_id in delivery_ids])
-    return [_item(row) for row in found]
+    """The items of deliveries, and how many belong to the kit, not how many the agent noted: a returnee is not asked
+    to repeat the agent's word. `of`: the delivery."""
+    found = items(ctx.db, [UUID(delivery_id) for delivery_id in delivery_ids])
+    return [_choice(item, item.whole) for item in found]
 
 
 def items_for_person(ctx: Context, person_id: str) -> list[Choice]:
     """The items that came to a person or to a business of theirs, each once: what a visitor asks after."""
-    deliveries = ctx.db.execute(_CAME_TO, {"person": UUID(person_id)}).scalars()
-    items = items_of(ctx, [str(delivery_id) for delivery_id in deliveries])
-    return list({item.id: item for item in items}.values())
+    deliveries = ctx.db.execute(_CAME_TO, {"person": UUID(person_id)}).scalars().all()
+    brought = {item.id: item for item in items(ctx.db, deliveries) if item.brought}
+    return [_choice(item, item.brought) for item in brought.values()]
 
 
 def status_text(ctx: Context) -> str:
@@ -81,9 +103,9 @@ def status_text(ctx: Context) -> str:
     return ctx.say("kit_on_a_day" if day else "kit_on_no_day", ctx.language, {"kit": name, "state": state, "day": day})
 
 
-def _item(row: t.AnyRow) -> Choice:
-    amount = f"({row.quantity})" if row.quantity > 1 else ""
-    return Choice(str(row.id), _with(row.names, amount), of=str(row.delivery_id))
+def _choice(item: Item, quantity: int) -> Choice:
+    amount = f"({quantity})" if quantity > 1 else ""
+    return Choice(str(item.id), _with(item.names, amount), of=str(item.delivery_id))
 
 
 def _with(names: Mapping[str, str], behind: str) -> dict[str, str]:

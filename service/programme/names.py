@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, delete, select
 
-from flows.spelling import spelling, worded
+from flows.namesakes import sound_of
+from flows.spelling import worded
 from service.models.person import TokenKind
 from service.prepared import Adding
 from service.programme import tables as t
@@ -15,6 +16,12 @@ from service.vault import Vault
 
 SHORTEST_PREFIX = 2
 _ADD = Adding(t.name_token)
+_OF = select(t.name_token.c.kind, t.name_token.c.token).where(t.name_token.c.person_id == bindparam("who"))
+_DROP = delete(t.name_token).where(
+    t.name_token.c.person_id == bindparam("who"),
+    t.name_token.c.kind == bindparam("a_kind"),
+    t.name_token.c.token == bindparam("a_token"),
+)
 
 
 def first_name_and_initial(name: str) -> str:
@@ -36,7 +43,7 @@ def _written(word: str) -> str:
 
 def token(vault: Vault, kind: TokenKind, word: str) -> bytes:
     """What stands for a word of that kind. To find a name: its words as they are typed, as PREFIX or WORD
-    of `worded`, or as SOUND of `spelling(word).sound`."""
+    of `worded`, or as SOUND of `sound_of(word)`."""
     return vault.index(TOKEN, f"{kind.value}:{word}")
 
 
@@ -48,7 +55,7 @@ def tokens(vault: Vault, name: str) -> set[tuple[str, bytes]]:
 def _parts(name: str) -> Iterator[tuple[TokenKind, str]]:
     for word in worded(name).split():
         yield TokenKind.WORD, word
-        yield TokenKind.SOUND, spelling(word).sound
+        yield TokenKind.SOUND, sound_of(word)
         yield from ((TokenKind.PREFIX, word[:end]) for end in range(SHORTEST_PREFIX, len(word) + 1))
 
 
@@ -59,3 +66,17 @@ def add_tokens(db: Connection, vault: Vault, person_id: UUID, name: str) -> None
     ]
     if rows:
         _ADD.rows(db, rows)
+
+
+def renew_tokens(db: Connection, vault: Vault, person_id: UUID, name: str) -> bool:
+    """Make the tokens of a person what the name asks for: after it was corrected, or when names are read in another
+    way than before. Whether any changed."""
+    stand = {(row.kind, row.token) for row in db.execute(_OF, {"who": person_id})}
+    wanted = tokens(vault, name)
+    gone = [{"who": person_id, "a_kind": kind, "a_token": mac} for kind, mac in stand - wanted]
+    if gone:
+        db.execute(_DROP, gone)
+    new = [{"person_id": person_id, "kind": kind, "token": mac} for kind, mac in sorted(wanted - stand)]
+    if new:
+        _ADD.rows(db, new)
+    return bool(gone or new)

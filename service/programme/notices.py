@@ -17,10 +17,12 @@ from service.programme.context import Context
 __all__ = [
     "CARD_TOLD",
     "CASE_TOLD",
+    "DELIVERY_TOLD",
     "DIALOGUE",
     "FOCAL",
     "JOINED",
     "NEUTRAL",
+    "OVERDUE",
     "RECEIPT",
     "STARTED",
     "STOP_CONFIRMED",
@@ -30,7 +32,7 @@ __all__ = [
 ]
 
 CARD_TOLD, CASE_TOLD, VISIT_TOLD, JOINED, FOCAL, STARTED = "card", "case", "visit", "joined", "focal", "started"
-DIALOGUE, RECEIPT = "dialogue", "receipt"
+DIALOGUE, RECEIPT, OVERDUE, DELIVERY_TOLD = "dialogue", "receipt", "overdue", "delivery"
 """Kinds of messages, besides the confirmation of STOP."""
 NEUTRAL = "sms_neutral"
 """The text for a number of which nobody knows whose it is now: it says nothing of anybody."""
@@ -53,12 +55,14 @@ def send(  # noqa: PLR0913 a text has a name, a phone, and what it is about
     priority: Priority = Priority.REPLY,
     person_id: UUID | None = None,
     case_id: UUID | None = None,
+    asks: str = "",
 ) -> None:
-    """Queue a text of _texts.yaml, in that language (blank: the caller's)."""
+    """Queue a text of _texts.yaml, in that language (blank: the caller's). `asks`: the journey that an answer to it
+    begins."""
     spoken, to_caller = language or ctx.language, phone_id == ctx.phone_id
-    # Focal points' texts are neutral already, and say what they have to do.
-    if not to_caller and kind != FOCAL and phones.is_unverified(ctx.db, phone_id):
-        text, values = NEUTRAL, {"ussd_code": ctx.settings.ussd_code}
+    # The texts of staff are neutral already, and say what they have to do.
+    if not to_caller and kind not in (FOCAL, OVERDUE) and phones.is_unverified(ctx.db, phone_id):
+        text, values, asks = NEUTRAL, {"ussd_code": ctx.settings.ussd_code}, ""
     queue(
         ctx.db,
         ctx.vault,
@@ -70,6 +74,7 @@ def send(  # noqa: PLR0913 a text has a name, a phone, and what it is about
         now=ctx.now,
         person_id=person_id,
         case_id=case_id,
+        asks=asks,
     )
 
 

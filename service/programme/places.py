@@ -5,11 +5,13 @@ Source of the reference: OCHA COD-AB Mali, 2021 edition (service/programme/refer
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 
 from sqlalchemy import Connection, func, insert, select
 
 from flows.places import Gazetteer, Place
+from flows.spelling import folded
 from service.models.base import table_of
 from service.models.place import Place as PlaceRow
 
@@ -30,6 +32,17 @@ def _read(text: str) -> Iterator[Place]:
 
 def reference_gazetteer() -> Gazetteer:
     return Gazetteer(reference_places())
+
+
+def named(places: Gazetteer, level: str, typed: str) -> list[str]:
+    """The P-codes of a level that may be meant: the code itself, else the places of exactly that name, else the one
+    like it. Spelling is forgiven as on the line."""
+    with suppress(KeyError):
+        by_code = places.get(typed.strip().upper())
+        return [by_code.pcode] if by_code.level == level else []
+    like = [place for place in places.find(typed, limit=20) if place.level == level]
+    exact = [place for place in like if folded(place.name) == folded(typed)]
+    return [place.pcode for place in exact or like[:1]]
 
 
 def ensure_reference(db: Connection) -> int:

@@ -7,25 +7,31 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from flows.effects import JoinPhone
 from flows.state import Lookup
-from service.models.person import PersonState
 from service.models.phone import PhoneRelation
 from service.programme import audit, notices, phones
 from service.programme import tables as t
 from service.programme.context import Context, Results
 from service.programme.labels import CARD, NAME
 from service.programme.names import first_name_and_initial
+from service.programme.people.holder import ACTIVE, BY_CARD
+from service.programme.people.rerouting import reroute
 from service.programme.working_days import midnight, today
 
 TRIES = 3
 """Wrong years from one phone; then it waits for the next day."""
 
-_ACTIVE = t.person.c.state == PersonState.ACTIVE.value
-_CARD = select(t.person.c.id, t.person.c.name, t.person.c.place).where(t.person.c.code_mac == bindparam("mac"), _ACTIVE)
-_YEAR = select(t.person.c.birth_year).where(t.person.c.id == bindparam("who"), _ACTIVE)
+_CARD = BY_CARD.where(t.person.c.state == ACTIVE)
+# Whoever was registered twice may have said another year with the card in their hand: each of them counts.
+_YEARS = select(t.person.c.birth_year).where(
+    or_(
+        (t.person.c.id == bindparam("who")) & (t.person.c.state == ACTIVE),
+        t.person.c.merged_into == bindparam("who"),
+    )
+)
 _COUNTER = select(t.phone.c.second_fact_failures, t.phone.c.locked_until).where(t.phone.c.id == bindparam("which"))
 _COUNT = update(t.phone).where(t.phone.c.id == bindparam("which"))
 _OTHERS = select(func.count()).where(
@@ -57,8 +63,8 @@ def check_birth_year(ctx: Context, person_id: str, year: int) -> Lookup:
     counter = ctx.db.execute(_COUNTER, {"which": ctx.phone_id}).one()
     if counter.locked_until is not None and counter.locked_until > ctx.now:
         return Lookup("locked")
-    born = ctx.db.execute(_YEAR, {"who": UUID(person_id)}).scalar() if person_id else None
-    if born == year:
+    born = ctx.db.execute(_YEARS, {"who": UUID(person_id)}).scalars().all() if person_id else ()
+    if year in born:
         if counter.second_fact_failures:
             ctx.db.execute(_COUNT, {"which": ctx.phone_id, "second_fact_failures": 0})
         return Lookup("ok")
@@ -89,9 +95,15 @@ def join_phone(ctx: Context, effect: JoinPhone) -> Results:
     if not phones.link(ctx.db, person_id, ctx.phone_id, relation, "card", ctx.now):
         return {}
     audit.record(ctx, "phone joined", "person", person_id)
-    for other in ctx.db.execute(_OTHER_PHONES, about).all():
-        _tell(ctx, other, person_id)
+    tell_others(ctx, person_id, ctx.phone_id)
+    reroute(ctx.db, person_id)
     return {}
+
+
+def tell_others(ctx: Context, person_id: UUID, phone_id: UUID) -> None:
+    """A phone was added to a person's file: their other phones are told."""
+    for other in ctx.db.execute(_OTHER_PHONES, {"which": phone_id, "who": person_id}).all():
+        _tell(ctx, other, person_id)
 
 
 def _tell(ctx: Context, phone: t.AnyRow, person_id: UUID) -> None:

@@ -37,7 +37,10 @@ def sample_facts(today: date, library: Library, places: Gazetteer, language: str
         "people": (Choice("1", "Aminata T."), Choice("2", "Oumar T.")),
         "deliveries": tuple(Choice(id_, label) for id_, label in _KITS),
         "items": items,
+        "planned_deliveries": tuple(Choice(id_, label) for id_, label in _KITS),
+        "planned_items": items,
         "returnee_items": items[:2],
+        "my_visits": (Choice("1", "Aminata T., Konna, 12/12"), Choice("2", "Oumar M., Fatoma, 15/12")),
         "business_types": (
             Choice("fishing", "Pêche"),
             Choice("sewing", "Couture"),

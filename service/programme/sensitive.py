@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
 from flows.effects import OpenSensitiveCase
 from flows.places import Gazetteer
@@ -19,25 +19,25 @@ from service.ids import uuid7
 from service.models.case import CaseState, Criticality
 from service.models.staff import Role
 from service.prepared import Adding
-from service.programme import audit, messages, notices, phones
+from service.programme import audit, notices, phones, telling
 from service.programme import tables as t
 from service.programme.context import Context, Results
-from service.programme.labels import OF_CALL, SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS, STAFF_PHONE
+from service.programme.labels import OF_CALL, SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS
 from service.programme.working_days import promise
 
 THIS_PHONE, NO_CONTACT, UNSAID, CALL = "this", "none", "unsaid", "call"
 """Answers of the journey « concern » that stand for something else."""
 
 WANTS_A_CALL = "Veut être rappelé(e)."
+BY_STAFF = "Équipe : "
+"""Before what staff wrote down of a case that is handed over."""
+FROM_A_CASE = "(Venu d'une demande : on ne sait pas s'il est sûr d'appeler ce numéro.)"
 NOBODY_TOLD = "nobody_told"
 """The audit event where no focal point could be reached: shown to administrators, and logged as an error."""
 
 _LABELS = {"words": SENSITIVE_WORDS, "who": SENSITIVE_WHO, "contact": SENSITIVE_CONTACT}
 _ADD = Adding(t.sensitive_case, "id")
 _COMPLETE = update(t.sensitive_case).where(t.sensitive_case.c.id == bindparam("row_id"))
-_FOCAL_POINTS = select(t.staff.c.id, t.staff.c.phone, t.staff.c.made_up).where(
-    t.staff.c.role == Role.FOCAL_POINT.value, t.staff.c.active, t.staff.c.phone.is_not(None)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,12 @@ def report_incomplete(ctx: Context, answers: Mapping[str, Value]) -> None:
     _take(ctx, _Report(words, who, place, said["contact"], incomplete=True))
 
 
+def hand_over(ctx: Context, words: str, contact: str, place: str) -> None:
+    """A case that turned out to be one for the focal points. `contact`: the number that it came from, or ""; nobody
+    was asked whether it is safe to call, and the words say so."""
+    _take(ctx, _Report(f"{words} {FROM_A_CASE}" if contact else words, place=place, contact=contact))
+
+
 def _take(ctx: Context, report: _Report) -> None:
     """One call makes one report: what comes later completes what stands, and alerts nobody again."""
     row_id = _own_id(ctx)
@@ -76,7 +82,7 @@ def _take(ctx: Context, report: _Report) -> None:
         **_columns(ctx, row_id, report),
     }
     if _ADD.once(ctx.db, row):
-        _alert(ctx)
+        tell_focal_points(ctx, "sms_focal")
     elif not report.incomplete:
         ctx.db.execute(_COMPLETE, {"row_id": row_id, **_columns(ctx, row_id, report)})
 
@@ -112,18 +118,10 @@ def _is_known(places: Gazetteer, pcode: str) -> bool:
         return False
 
 
-def _alert(ctx: Context) -> None:
+def tell_focal_points(ctx: Context, text: str) -> bool:
     """Tell every focal point that something waits. Where nobody can be told, say so where it is seen."""
-    told = [_tell(ctx, row) for row in ctx.db.execute(_FOCAL_POINTS).all()]
+    told = [telling.tell(ctx, row, text, notices.FOCAL) for row in telling.in_role(ctx, Role.FOCAL_POINT)]
     if not any(told):
         audit.add(ctx.db, ctx.now, "sensitive", NOBODY_TOLD)
-        structlog.get_logger().error("a sensitive report came in and no focal point could be told")
-
-
-def _tell(ctx: Context, staff: t.AnyRow) -> bool:
-    """Whether the SMS may leave: a phone that said STOP gets none."""
-    language = ctx.settings.default_language
-    number = ctx.vault.open(STAFF_PHONE, staff.id, staff.phone)
-    phone = phones.phone_named(ctx.db, ctx.vault, number, ctx.now, language=language, made_up=staff.made_up)
-    notices.send(ctx, "sms_focal", {}, phone_id=phone.id, kind=notices.FOCAL, language=phone.language or language)
-    return not messages.has_stopped(ctx, phone.id)
+        structlog.get_logger().error("a sensitive report waits and no focal point could be told")
+    return any(told)

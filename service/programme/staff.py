@@ -1,7 +1,7 @@
 """Staff: added with a role, a phone and a PIN, and let go; their names, numbers and PINs are sealed or hashed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,7 +41,8 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of staff as a list shows them: the number masked."""
+    """A member of staff as a list shows them: the number masked. `places`: P-codes separated by spaces,
+    "" for everywhere."""
 
     id: UUID
     name: str
@@ -49,6 +50,7 @@ class Member:
     phone: str
     has_pin: bool
     active: bool
+    places: str
 
 
 def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime) -> UUID:
@@ -74,6 +76,15 @@ def set_pin(db: Connection, vault: Vault, phone: str, pin: str, now: datetime) -
     opened = {"pin_mac": _checked_pin(vault, row_id, pin), "pin_failures": 0, "pin_locked_until": None}
     db.execute(update(t.staff).where(t.staff.c.id == row_id).values(**opened))
     audit.add(db, now, COMMAND_LINE, "staff pin set", "staff", row_id)
+
+
+def set_places(db: Connection, vault: Vault, phone: str, places: Sequence[str], now: datetime) -> None:
+    """Where whoever works from that phone has to do with people (P-codes; none: everywhere): they are told of nobody
+    else. Raises StaffError."""
+    row_id = working_from(db, vault, phone, *AGENTS)
+    told = " ".join(dict.fromkeys(places))
+    db.execute(update(t.staff).where(t.staff.c.id == row_id).values(places=told))
+    audit.add(db, now, COMMAND_LINE, "staff places set", "staff", row_id, told)
 
 
 def end_work(db: Connection, vault: Vault, phone: str, now: datetime) -> None:
@@ -139,4 +150,5 @@ def everybody(db: Connection, vault: Vault) -> Iterator[Member]:
             masked(number) if number else "",
             row.pin_mac is not None,
             row.active,
+            row.places,
         )

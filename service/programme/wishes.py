@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from flows.codes import is_valid, tidy
 from flows.phones import masked, read_phone
-from service.models.person import PersonState
 from service.programme import audit, messages, phones
 from service.programme import tables as t
 from service.programme.labels import CARD, PHONE
+from service.programme.people.holder import ACTIVE, BY_CARD
 from service.programme.staff import StaffError
 from service.vault import Vault
 
@@ -81,11 +81,10 @@ def _of_card(db: Connection, vault: Vault, typed: str) -> Sequence[UUID]:
     code = tidy(typed)
     if not is_valid(code):
         raise StaffError("That is no card code: nine digits, of which the last one checks the others.")
-    found = (t.person.c.code_mac == vault.index(CARD, code), t.person.c.state == PersonState.ACTIVE.value)
-    person_id = db.scalar(select(t.person.c.id).where(*found))
-    if person_id is None:
+    found = db.execute(BY_CARD, {"mac": vault.index(CARD, code)}).first()
+    if found is None or found.state != ACTIVE:
         raise StaffError("Nobody has a card with this code.")
-    links = (t.person_phone.c.person_id == person_id, t.person_phone.c.until.is_(None))
+    links = (t.person_phone.c.person_id == found.id, t.person_phone.c.until.is_(None))
     found_phones = db.execute(select(t.person_phone.c.phone_id).where(*links)).scalars().all()
     if not found_phones:
         raise StaffError("No phone of this person is known.")

@@ -27,6 +27,7 @@ def test_a_check_in_opens_with_its_question(library: Library, language: str) -> 
         ("main_menu", "it depends on who is asked"),
         ("concern", "it is sensitive"),
         ("follow_up_visit", "it asks for a PIN"),
+        ("delivery", "it asks for a PIN"),
         ("support", "its author does not let it run by SMS"),
     ],
 )
@@ -36,4 +37,4 @@ def test_to_all_others_people_are_invited(library: Library, journey: str, why: s
 
 def test_what_may_run_by_sms(library: Library) -> None:
     not_by_sms = {name for name, journey in library.journeys.items() if not journey.by_sms}
-    assert not_by_sms == {"concern", "follow_up_visit", "support"}
+    assert not_by_sms == {"concern", "delivery", "follow_up_visit", "my_visits", "support"}

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, Table, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from service.database import driver_url, make_engine, migrate, writing
+from service.database import driver_url, make_engine, writing
 from service.ids import uuid7
+from service.migrating import migrate
 from service.models import AuditEvent, Case, Phone, table_of
 
 AUDIT, PHONE = table_of(AuditEvent), table_of(Phone)

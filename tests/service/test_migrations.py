@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from service.database import MIGRATIONS, at_head, current, make_engine, migrate
+from service.database import make_engine
+from service.migrating import MIGRATIONS, at_head, current, migrate
 from service.models import Row
 
 HEAD = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

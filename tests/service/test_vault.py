@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from service.database import make_engine, migrate, writing
+from service.database import make_engine, writing
 from service.ids import uuid7
 from service.keys import Keys, KeysError, keys_of, new_keys, new_keys_file, parse_keys, read_keys, write_keys
+from service.migrating import migrate
 from service.settings import Settings
 from service.vault import Vault, VaultError, open_vault
 

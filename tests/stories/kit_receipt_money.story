@@ -36,7 +36,6 @@ Encore 4 questions courtes ?
 0 Retour
 > 2
 = ConfirmKitReceipt(overall=all, asked_to_pay=money, collected_by=self)
-= OpenCase(type=report, topic=kit)
 Merci. L'équipe vérifie.
 Demande 12 34 56
 Réponse avant le 01/12/2026.

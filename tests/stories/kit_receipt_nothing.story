@@ -39,7 +39,6 @@ Vous a-t-on traité(e) avec respect ?
 0 Retour
 > 2
 = ConfirmKitReceipt(delivery=d1, overall=none, asked_to_pay=no, collected_by="", waited="", knew_rights=no, knew_complaint=no, respect=no)
-= OpenCase(type=report, topic=kit)
 Merci. L'équipe vérifie.
 Demande 12 34 56
 Réponse avant le 01/12/2026.

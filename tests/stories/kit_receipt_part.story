@@ -67,5 +67,7 @@ Encore 4 questions courtes ?
 0 Retour
 > 2
 = ConfirmKitReceipt(delivery=d1, overall=part, items={i1:damaged,i2:partly}, counts={i2:3}, asked_to_pay=no, collected_by=family)
-Merci. C'est noté. L'équipe vérifie ce qui manque.
+Merci. L'équipe vérifie.
+Demande 12 34 56
+Réponse avant le 01/12/2026.
 ! END

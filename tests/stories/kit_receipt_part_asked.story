@@ -36,7 +36,6 @@ Who came to collect it?
 0 Back
 > 2
 = ConfirmKitReceipt(overall=part, items={}, asked_to_pay=other, collected_by=other)
-= OpenCase(type=report, topic=kit)
 Thank you. The team checks.
 Request 12 34 56
 Answer by 01/12/2026.

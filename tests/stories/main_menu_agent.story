@@ -12,6 +12,8 @@ Agent : que faire ?
 1 Noter une visite
 2 Inscrire quelqu'un
 3 Mon menu
+4 Mes visites
+5 Noter une livraison
 > 3
 Retour, la ligne du programme
 1 Langue / Language
@@ -26,5 +28,7 @@ Agent : que faire ?
 1 Noter une visite
 2 Inscrire quelqu'un
 3 Mon menu
+4 Mes visites
+5 Noter une livraison
 > 1
 ! -> follow_up_visit

@@ -1,6 +1,6 @@
 """Made-up people in numbers: a person, a phone and the link between them, as fast as the database takes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,14 +23,16 @@ def number(place: int) -> str:
     return f"+2230{place:07}"
 
 
-def add_crowd(engine: Engine, vault: Vault, count: int, few: int = 0) -> None:
+def add_crowd(engine: Engine, vault: Vault, count: int, few: int = 0, places: Sequence[str] = ()) -> None:
     """So many people, each with a phone of their own. The first `few` have « few » for a vulnerability,
-    the others « many »."""
+    the others « many ». `places`: the P-codes that they came back to, in turn."""
     for start in range(0, count, STEP):
         rows = [
             _one(vault, place, "few" if place < few else "many") for place in range(start, min(start + STEP, count))
         ]
         with writing(engine) as db:
+            for n, (_, person, _) in enumerate(rows, start):
+                person["place"] = places[n % len(places)] if places else None
             for adding, position in ((_PHONE, 0), (_PERSON, 1), (_LINK, 2)):
                 adding.many(db, [row[position] for row in rows])
 

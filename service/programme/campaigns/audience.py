@@ -5,7 +5,6 @@ A filter with several values takes in whoever fits one of them.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,14 +12,15 @@ from sqlalchemy import Connection, select
 
 from flows.codes import is_valid, tidy
 from flows.phones import masked, read_phone
-from flows.places import LEVELS, Gazetteer
+from flows.places import LEVELS
 from flows.spelling import folded
 from service.models.person import Sex
 from service.programme import phones
 from service.programme import tables as t
 from service.programme.campaigns.wording import CampaignError
 from service.programme.context import Context
-from service.programme.labels import CARD
+from service.programme.people.holder import holder_of
+from service.programme.places import named
 from service.vault import Vault
 
 CARD_DIGITS = 9
@@ -132,7 +132,7 @@ class _Reading:
 
     def _place(self, level: str, typed: str) -> str | None:
         """A P-code, or a name that only one place of that level has. Spelling is forgiven as on the line."""
-        found = _named(self._ctx.places, level, typed)
+        found = named(self._ctx.places, level, typed)
         if len(found) > 1:
             self.faults.append(f"{level} {typed!r} is any of {', '.join(found)}: say which by its code.")
         return found[0] if found else None
@@ -159,8 +159,7 @@ class _Reading:
         return tuple(people), tuple(numbers)
 
     def _card(self, place: int, typed: str, people: dict[UUID, None]) -> None:
-        mac = self._vault.index(CARD, tidy(typed))
-        found = self._db.scalar(select(t.person.c.id).where(t.person.c.code_mac == mac))
+        found = holder_of(self._db, self._vault, tidy(typed))
         if found is None:
             self.faults.append(f"Row {place}: nobody has the card code {_shown(typed)}.")
         else:
@@ -180,16 +179,6 @@ FILTERS = (
     "visit",
     "unanswered",
 )
-
-
-def _named(places: Gazetteer, level: str, typed: str) -> list[str]:
-    """The P-codes that may be meant: the code itself, else the places of exactly that name, else the one like it."""
-    with suppress(KeyError):
-        by_code = places.get(typed.strip().upper())
-        return [by_code.pcode] if by_code.level == level else []
-    like = [place for place in places.find(typed, limit=20) if place.level == level]
-    exact = [place for place in like if folded(place.name) == folded(typed)]
-    return [place.pcode for place in exact or like[:1]]
 
 
 def is_card(typed: str) -> bool:

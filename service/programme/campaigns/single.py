@@ -15,7 +15,7 @@ from service.programme.campaigns.audience import Audience, is_card
 from service.programme.campaigns.recipients import Pages
 from service.programme.campaigns.wording import CampaignError, faults_of, tidied
 from service.programme.context import Context
-from service.programme.labels import CARD
+from service.programme.people.holder import holder_of
 
 KIND = "staff"
 
@@ -47,8 +47,7 @@ def send_one(ctx: Context, to: str, text: str, by: UUID) -> UUID:
 def _reached(ctx: Context, to: str, reasons: list[str]) -> tuple[UUID | None, UUID | None]:
     """(phone, person); what is wrong is added to the reasons."""
     if is_card(to):
-        mac = ctx.vault.index(CARD, tidy(to))
-        person_id = ctx.db.scalar(select(t.person.c.id).where(t.person.c.code_mac == mac))
+        person_id = holder_of(ctx.db, ctx.vault, tidy(to))
         if person_id is None:
             reasons.append(f"Nobody has the card code {spaced(tidy(to))}.")
             return None, None

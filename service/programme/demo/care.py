@@ -5,10 +5,10 @@ from uuid import UUID
 
 from service.models import Care, Consent, Facility, Referral
 from service.models.person import ConsentPurpose
-from service.models.referral import CareKind, FacilityKind, ReferralState
+from service.models.referral import CareKind, FacilityKind, ReferralOutcome, ReferralState
 from service.programme.demo.figures import IN_CARE
 from service.programme.demo.people import People, Someone
-from service.programme.demo.stage import Stage
+from service.programme.demo.stage import Columns, Stage
 from service.programme.demo.villages import GAO, Village
 from service.programme.labels import REFERRAL_REASON
 
@@ -16,7 +16,10 @@ _MEMBERS_IN_CARE = 2_143
 """Members of a business who also received care; the others are their neighbours."""
 _MENTAL_HEALTH, _COUNSELLED, _REFERRED = 312, 1_184, 140
 _FIRST = 640
+_ASKED_UNTIL = 4
+"""Days until a referral has been acted upon."""
 _STATES = (ReferralState.RECEIVED, ReferralState.CLOSED, ReferralState.REFERRED)
+_OUTCOMES = (ReferralOutcome.TREATED, ReferralOutcome.ONWARD, ReferralOutcome.NOT_COME)
 _REASONS = ("illness", "illness", "pregnancy", "child", "injury", "")
 
 
@@ -88,15 +91,33 @@ def _refer(stage: Stage, chance: Random, person: Someone, centres: Centres) -> N
         version="demo",
     )
     referral = stage.new_id(at)
+    state = ReferralState.ASKED if ago < _ASKED_UNTIL else chance.choice(_STATES)
     stage.add(
         Referral,
         id=referral,
         person_id=person.id,
         phone_id=person.phone,
         service="counselling" if is_talk else "health_centre",
-        facility_id=None if ago < 4 else centres.by_village[person.village.pcode],
+        facility_id=None if state == ReferralState.ASKED else centres.by_village[person.village.pcode],
         reason=None if is_talk else stage.seal(REFERRAL_REASON, referral, chance.choice(_REASONS)),
-        state=(ReferralState.ASKED if ago < 4 else chance.choice(_STATES)).value,
+        state=state.value,
         consent_id=consent,
         at=at,
+        **_course(stage, chance, state, ago),
     )
+
+
+def _course(stage: Stage, chance: Random, state: ReferralState, ago: int) -> Columns:
+    """The days on which somebody was sent and received, and how it ended; one in six never came."""
+    if state == ReferralState.ASKED:
+        return {}
+    sent = ago - chance.randint(0, 2)
+    found: Columns = {"referred_on": stage.day(sent)}
+    if state == ReferralState.REFERRED:
+        return found
+    ends = chance.choices(_OUTCOMES, (70, 14, 16))[0] if state == ReferralState.CLOSED else None
+    if ends != ReferralOutcome.NOT_COME:
+        found["received_on"] = stage.day(max(1, sent - chance.randint(0, 5)))
+    if ends:
+        found |= {"outcome": ends.value, "closed_at": stage.at(1)}
+    return found

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flows.codes import with_check
 from service.models import Case, CaseEvent, SensitiveCase
-from service.models.case import CaseState, CaseType
-from service.programme.cases import CLOSED_ON_THE_LINE
+from service.models.case import CaseState, CaseType, ClosedHow
 from service.programme.casework import NewCase
 from service.programme.demo.enterprises import Enterprise
 from service.programme.demo.people import Someone
@@ -29,8 +28,8 @@ _BY_AGE = ((3, (60, 30, 10, 0, 0, 0)), (10, (5, 25, 25, 2, 28, 15)), (30, (0, 2,
 _OLD = (0, 0, 1, 1, 3, 95)
 """How a hundred cases of at most so many days stand."""
 _SENSITIVE = ((1, _NEW), (9, _IN_PROGRESS), (33, _ANSWERED), (74, _CLOSED))
-_ROADS = (CLOSED_ON_THE_LINE, "call", "visit", "message", "focal_point")
-_ROAD_SHARES = (52, 22, 16, 8, 2)
+_ROADS = (ClosedHow.LINE, ClosedHow.CALL, ClosedHow.VISIT, ClosedHow.MESSAGE, ClosedHow.FOCAL_POINT, ClosedHow.NOT_TOLD)
+_ROAD_SHARES = (50, 22, 16, 8, 2, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,8 @@ class Cases:
             opened_at=opened,
             promised_at=None if said.type == CaseType.THANKS else promised_at(criticality, opened, _ZONE, ()),
             assigned_to=None if told.state == _NEW or said.type == CaseType.THANKS else told.agent,
+            coding="" if told.state == _NEW else said.coding,
+            outcome=said.outcome.value if said.outcome and told.state in (_ANSWERED, _CLOSED) else "",
             made_up=True,
             **times,
         )
@@ -115,9 +116,11 @@ class Cases:
         if is_again:
             return {"answered_at": answered, "heard_at": heard, "satisfied": "no", "reopened": 1}
         how = self._chance.choices(_ROADS, _ROAD_SHARES)[0]
-        is_satisfied = how == CLOSED_ON_THE_LINE or self._chance.random() < 0.85
-        satisfied = {"satisfied": "yes" if is_satisfied else "no"}
-        return {"answered_at": answered, "heard_at": heard, "closed_at": heard, "closed_how": how, **satisfied}
+        closed: Columns = {"answered_at": answered, "closed_at": heard, "closed_how": how.value}
+        if how == ClosedHow.NOT_TOLD:
+            return closed
+        is_satisfied = how == ClosedHow.LINE or self._chance.random() < 0.85
+        return {**closed, "heard_at": heard, "satisfied": "yes" if is_satisfied else "no"}
 
     def _events(self, case: UUID, told: _Told, opened: datetime, times: Columns) -> None:
         self._event(case, "opened", opened, None)
@@ -129,8 +132,10 @@ class Cases:
             self._event(case, told.state.value, max(opened, self._stage.at(max(1, told.ago - 1))), told.agent)
         if answered := times.get("answered_at"):
             self._event(case, "answered", answered, told.agent)
-        if heard := times.get("heard_at"):
-            self._event(case, "closed" if told.state == _CLOSED else "reopened", heard, None)
+        if closed := times.get("closed_at"):
+            self._event(case, "closed", closed, None)
+        elif heard := times.get("heard_at"):
+            self._event(case, "reopened", heard, None)
 
     def _event(self, case: UUID, kind: str, at: object, staff: UUID | None) -> None:
         event = self._stage.new_id(self._stage.at(1))

@@ -9,13 +9,14 @@ from service.models import AuditEvent, Business, Person, table_of
 from service.programme.demo.care import add_care
 from service.programme.demo.cases import Cases
 from service.programme.demo.enterprises import Enterprises
-from service.programme.demo.figures import count, in_words
+from service.programme.demo.figures import in_words
 from service.programme.demo.kits import add_kits
 from service.programme.demo.people import People
 from service.programme.demo.phones import UNKNOWN, Phones
 from service.programme.demo.receipts import add_receipts
 from service.programme.demo.staff import AGENT_PIN, add_staff
 from service.programme.demo.stage import Stage
+from service.programme.demo.twice import add_registered_twice
 from service.programme.demo.villages import add_villages
 from service.programme.demo.visits import add_visits
 from service.programme.places import ensure_reference
@@ -51,7 +52,7 @@ def load_demo(settings: Settings, engine: Engine, today: date, seed: int = SEED)
         fill(stage, seed)
         ensure_reference(db)
         stage.write(db)
-        return in_words(count(db), AGENT_PIN)
+        return in_words(db, today, AGENT_PIN)
 
 
 def fill(stage: Stage, seed: int) -> None:
@@ -66,6 +67,7 @@ def fill(stage: Stage, seed: int) -> None:
     Cases(stage).all(enterprises, add_receipts(stage, enterprises))
     members = [member for enterprise in enterprises for member in enterprise.members]
     add_care(stage, people, members, places)
+    add_registered_twice(stage, people, members)
     phones.stop_some()
     phones.add(1, UNKNOWN)  # nobody's, yet marked as made up before it first calls
     at = stage.at(1)

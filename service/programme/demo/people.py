@@ -73,8 +73,15 @@ class People:
     def neighbour(self, village: Village, ago: int) -> Someone:
         """Somebody of the village who is in no business."""
         sex = Sex.FEMALE if self._chance.random() < 0.58 else Sex.MALE
-        phone = self._phones.add(ago)[0] if self._chance.random() < 0.45 else None
-        found = self._add(Someone(self._id(ago), sex.value, village, ago, phone), None, None, "")
+        return self._alone(sex.value, village, ago)
+
+    def again(self, someone: Someone, name: str, birth_year: int) -> Someone:
+        """Somebody who registers once more, by another phone: a new file under nearly the same name."""
+        return self._alone(someone.sex, someone.village, max(1, someone.ago - 20), name, birth_year)
+
+    def _alone(self, sex: str, village: Village, ago: int, name: str = "", birth_year: int | None = None) -> Someone:
+        phone = self._phone(ago, 0.45)
+        found = self._add(Someone(self._id(ago), sex, village, ago, phone), None, None, "", name, birth_year)
         self._link([found])
         return found
 
@@ -108,9 +115,18 @@ class People:
         for phone in dict.fromkeys(p.phone for p in people if p.phone):
             self._phones.link([p.id for p in people if p.phone == phone], phone, people[0].ago)
 
-    def _add(self, who: Someone, home: Home | None, heads: bool | None, wish: str) -> Someone:
+    def _add(
+        self,
+        who: Someone,
+        home: Home | None,
+        heads: bool | None,
+        wish: str,
+        name: str = "",
+        birth_year: int | None = None,
+    ) -> Someone:
+        """A person's row. A name and a year that are not given are left to chance."""
         stage, chance, pool = self._stage, self._chance, pool_of(who.village.pcode)
-        name, code = pool.name(who.sex, chance), with_check(str(next(self._cards)))
+        name, code = name or pool.name(who.sex, chance), with_check(str(next(self._cards)))
         asked = _asked(chance, stage, who, pool) if home and home.bands else {}
         stage.add(
             Person,
@@ -128,7 +144,7 @@ class People:
             origin=PersonOrigin.DEMO.value,
             made_up=True,
             registered_at=stage.at(who.ago),
-            **_age(chance, stage, who, pool, heads),
+            **({"birth_year": birth_year} if birth_year else _age(chance, stage, who, pool, heads)),
             **{**asked, "vulnerability": _vulnerability(chance, who.sex, heads, bool(asked))},
         )
         if home and heads:

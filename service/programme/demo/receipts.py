@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from service.models import Receipt, ReceiptItem
+from service.models import Delivery, Receipt, ReceiptItem
 from service.models.kit import DeliveryState, ItemOutcome, Overall
 from service.programme.demo.enterprises import Enterprise
 from service.programme.demo.kits import Item
@@ -21,15 +21,21 @@ class Shortfall:
     outcome: ItemOutcome
     count: int
 
+    @property
+    def is_fewer(self) -> bool:
+        """Whether the returnee's number is not the agent's: what came damaged did come."""
+        return self.count < self.item.quantity
+
 
 @dataclass(frozen=True, slots=True)
 class Amiss:
     """What the case of a receipt is about: something asked in return, else what was missing (`shortfall`).
-    `heard`: days since it was said."""
+    `heard`: days since it was said; `differs`: the returnee's count is not the agent's."""
 
     enterprise: Enterprise
     heard: int
     shortfall: Shortfall | None = None
+    differs: bool = False
 
 
 _Said = Mapping[str, tuple[ItemOutcome, int]]
@@ -40,8 +46,11 @@ def add_receipts(stage: Stage, enterprises: list[Enterprise]) -> list[Amiss]:
     """A receipt for each delivery that was confirmed, in whole or in part; where something was amiss."""
     chance = stage.chance("receipts")
     spoken = [e for e in enterprises if e.state != DeliveryState.DELIVERED]
-    found = [_add(stage, chance, enterprise) for enterprise in spoken]
-    return [amiss for amiss in found if amiss]
+    found = [amiss for enterprise in spoken if (amiss := _add(stage, chance, enterprise))]
+    fewer = {one.enterprise.delivery for one in found if one.differs}
+    for row in stage.rows[Delivery]:
+        row["differs"] = row["id"] in fewer
+    return found
 
 
 def _add(stage: Stage, chance: Random, enterprise: Enterprise) -> Amiss | None:
@@ -62,9 +71,10 @@ def _add(stage: Stage, chance: Random, enterprise: Enterprise) -> Amiss | None:
         **_words(chance),
     )
     _add_items(stage, receipt, enterprise, _said(enterprise, shortfall))
+    differs = shortfall is not None and shortfall.is_fewer
     if paid != "no":
-        return Amiss(enterprise, heard)
-    return Amiss(enterprise, heard, shortfall) if shortfall else None
+        return Amiss(enterprise, heard, differs=differs)
+    return Amiss(enterprise, heard, shortfall, differs) if shortfall else None
 
 
 def _shortfall(chance: Random, enterprise: Enterprise) -> Shortfall | None:

@@ -71,6 +71,8 @@ def _add(stage: Stage, due: _Due, columns: Columns) -> UUID:
         person_id=due.enterprise.leader.id,
         business_id=due.enterprise.id,
         staff_id=due.enterprise.agent,
+        delivery_id=due.enterprise.delivery,
+        after_days=due.after,
         due_on=stage.day(due.ago),
         state=due.state.value,
         **columns,
@@ -85,6 +87,7 @@ def _add_done(stage: Stage, chance: Random, due: _Due) -> BusinessState:
     presence = Presence.CODE if chance.random() < 0.9 else Presence.ABSENT
     columns: Columns = {
         "visited_on": stage.day(ago),
+        "channel": "ussd",
         "presence": presence.value,
         "business_status": status.value,
         "reasons": "" if status == BusinessState.RUNNING else chance.choice(_REASONS),

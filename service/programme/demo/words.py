@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.models.case import CaseType
+from service.models.case import CaseOutcome, CaseType
 
 PROBLEMS_TOLD = (
     "Les clients achètent à crédit et tardent à payer.",
@@ -17,34 +17,48 @@ PROBLEMS_TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something that is said to the line, and the answer to it."""
+    """Something that is said to the line, and the answer to it. `coding`: its code of reference/feedback_codes.csv;
+    `outcome`: what the answer made of it."""
 
     type: CaseType
     topic: str
     words: str
     answer: str
+    coding: str
+    outcome: CaseOutcome | None = CaseOutcome.ACTED
 
 
 _QUESTION, _REQUEST, _COMPLAINT, _THANKS = CaseType.QUESTION, CaseType.REQUEST, CaseType.COMPLAINT, CaseType.THANKS
+_EXPLAINED, _NOT_POSSIBLE = CaseOutcome.EXPLAINED, CaseOutcome.NOT_POSSIBLE
 
 SAID = (
-    Said(_QUESTION, "kit", "Quand vient mon kit ?", "Votre kit est prévu ce mois-ci. L'agent vous appelle la veille."),
-    Said(_QUESTION, "kit", "Qui a droit au kit ?", "Les retournés inscrits, d'abord les femmes chefs de ménage."),
-    Said(_QUESTION, "visit", "L'agent passe quel jour ?", "L'agent passe mardi matin, au marché puis chez vous."),
-    Said(_QUESTION, "health", "Les soins sont gratuits pour qui ?", "Pour vous et votre famille, avec votre carte."),
-    Said(_QUESTION, "card", "J'ai perdu ma carte.", "L'agent vous en donne une autre à sa visite. Votre code reste."),
+    Said(_QUESTION, "kit", "Quand vient mon kit ?", "Votre kit est prévu ce mois-ci. L'agent vous appelle la veille.",
+         "kit_when", _EXPLAINED),
+    Said(_QUESTION, "kit", "Qui a droit au kit ?", "Les retournés inscrits, d'abord les femmes chefs de ménage.",
+         "list_who", _EXPLAINED),
+    Said(_QUESTION, "visit", "L'agent passe quel jour ?", "L'agent passe mardi matin, au marché puis chez vous.",
+         "visit_when", _EXPLAINED),
+    Said(_QUESTION, "health", "Les soins sont gratuits pour qui ?", "Pour vous et votre famille, avec votre carte.",
+         "health_cost", _EXPLAINED),
+    Said(_QUESTION, "card", "J'ai perdu ma carte.", "L'agent vous en donne une autre à sa visite. Votre code reste.",
+         "file_card"),
     Said(_REQUEST, "training", "Une formation en gestion pour notre groupe.",
-         "Une formation de trois jours est prévue le mois prochain."),
-    Said(_REQUEST, "animals", "Un vaccin pour les chèvres.", "Le vétérinaire passe jeudi. C'est pris en charge."),
-    Said(_REQUEST, "call_back", "", "Nous vous avons appelé(e) et parlé ensemble."),
-    Said(_REQUEST, "kit", "Des semences pour la contre-saison.", "La demande est transmise au comité du village."),
-    Said(_COMPLAINT, "kit", "La machine à coudre ne marche plus.", "Le réparateur passe lundi. C'est gratuit."),
-    Said(_COMPLAINT, "list", "Mon nom n'est pas sur la liste.", "Votre nom y est maintenant. Gardez votre carte."),
+         "Une formation de trois jours est prévue le mois prochain.", "business_training"),
+    Said(_REQUEST, "animals", "Un vaccin pour les chèvres.", "Le vétérinaire passe jeudi. C'est pris en charge.",
+         "business_animals"),
+    Said(_REQUEST, "call_back", "", "Nous vous avons appelé(e) et parlé ensemble.", "line_call_back"),
+    Said(_REQUEST, "kit", "Des semences pour la contre-saison.", "Il n'y a pas de semences ce mois-ci.",
+         "kit_more", _NOT_POSSIBLE),
+    Said(_COMPLAINT, "kit", "La machine à coudre ne marche plus.", "Le réparateur passe lundi. C'est gratuit.",
+         "kit_quality"),
+    Said(_COMPLAINT, "list", "Mon nom n'est pas sur la liste.", "Votre nom y est maintenant. Gardez votre carte.",
+         "list_left_out"),
     Said(_COMPLAINT, "wait", "J'ai attendu toute la journée pour rien.",
-         "Pardon pour l'attente. Un autre jour est fixé avec vous."),
-    Said(_COMPLAINT, "kit", "Une chèvre était malade à l'arrivée.", "Une autre chèvre vous sera donnée cette semaine."),
-    Said(_THANKS, "kit", "Merci, le commerce marche bien.", ""),
-    Said(_THANKS, "health", "Merci au centre de santé.", ""),
+         "Pardon pour l'attente. Un autre jour est fixé avec vous.", "distribution_wait"),
+    Said(_COMPLAINT, "kit", "Une chèvre était malade à l'arrivée.", "Une autre chèvre vous sera donnée cette semaine.",
+         "kit_quality"),
+    Said(_THANKS, "kit", "Merci, le commerce marche bien.", "", "thanks_kit", None),
+    Said(_THANKS, "health", "Merci au centre de santé.", "", "thanks_other", None),
 )  # fmt: skip
 
 ANSWERED_ONE = Said(
@@ -52,6 +66,7 @@ ANSWERED_ONE = Said(
     "animals",
     "Un vaccin pour nos chèvres.",
     "Le vétérinaire passe jeudi matin dans votre village. C'est gratuit. Gardez les chèvres à la maison.",
+    "business_animals",
 )
 """What the person of DEMO_PHONES whose answer is waiting had asked."""
 
@@ -60,10 +75,17 @@ MISSING = Said(
     "kit",
     "",
     "Ce qui manque a été vérifié et sera apporté à la prochaine visite.",
+    "kit_missing",
 )
 """A kit that did not come whole."""
 
-PAID = Said(CaseType.REPORT, "payment", "", "Personne ne doit rien payer. L'équipe a parlé à celui qui l'a demandé.")
+PAID = Said(
+    CaseType.REPORT,
+    "payment",
+    "",
+    "Personne ne doit rien payer. L'équipe a parlé à celui qui l'a demandé.",
+    "payment_asked",
+)
 """Something was asked in return for a kit."""
 
 SENSITIVE = (

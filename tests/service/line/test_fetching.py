@@ -11,9 +11,10 @@ from typer.testing import CliRunner, Result
 
 from service.commands.messages import app
 from service.conversations.fetching import OLD, fetch
-from service.database import migrate, writing
+from service.database import writing
 from service.gateways.africastalking_sms import AfricasTalkingSms
 from service.gateways.port import GatewayError, HasInbox, InboxText
+from service.migrating import migrate
 from service.models import Case, GatewayState, IncomingSms, OptOut
 from service.programme.incoming import WORDS
 from tests.support.at_running import at_server

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from service.database import make_engine, migrate, writing
+from service.database import make_engine, writing
 from service.messaging.pace import NO_LIMIT, allowance, spend
 from service.messaging.terms import Terms
+from service.migrating import migrate
 from service.vault import Vault
 from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, states

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
-from service.database import make_engine, migrate, writing
+from service.database import make_engine, writing
 from service.gateways.port import OutgoingSms, Progressed, SmsReport, SmsResult
 from service.keys import new_keys
 from service.messaging.dispatcher import LEASE, claim
 from service.messaging.outbox import message
 from service.messaging.reports import Settled, apply_overlooked, report, take_report
 from service.messaging.settling import outcome, settle
+from service.migrating import migrate
 from service.vault import Vault
 from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, accept, add_phone, add_text, attempts, number, row_of

@@ -1,8 +1,9 @@
 """The demo programme: the programme's own figures come out of its rows, and nobody in it can be reached."""
 
+import csv
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 from flows.codes import is_valid
 from flows.library import Library
 from flows.phones import operator, read_phone
+from flows.spelling import spelling
 from service import models as m
 from service.database import make_engine
 from service.models import Row, table_of
@@ -24,6 +26,9 @@ from service.programme import cases, identity, kits, labels, pins
 from service.programme.demo import AGENT_PIN, DEMO_PHONES, DemoRefused, load_demo, wants_demo
 from service.programme.demo.phones import AGENT, ANSWERED, PREFIX, SHARED, UNKNOWN, WAITING
 from service.programme.demo.villages import villages
+from service.programme.distribution.comparing import compare_many
+from service.programme.figures import Scope, as_json, report
+from service.programme.places import reference_gazetteer
 from service.settings import Settings
 from service.vault import open_vault
 from tests.conftest import BOTH
@@ -32,6 +37,7 @@ from tests.support.postgres import Server, database
 
 TODAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CODES = Path(labels.__file__).parent / "reference" / "feedback_codes.csv"
 DELIVERED = "SELECT business_id FROM delivery WHERE state IN ('delivered', 'confirmed', 'partly')"
 
 MEMBERS = f"""
@@ -92,6 +98,10 @@ def number(db: Connection, sql: str) -> int:
     return int(db.execute(text(sql)).scalar_one())
 
 
+def batches(ids: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
 def members(db: Connection, sex: str = "%") -> int:
     """Distinct members of a business with at least one delivered kit."""
     return int(db.execute(text(MEMBERS), {"sex": sex}).scalar_one())
@@ -126,6 +136,29 @@ def test_people_in_care_and_where(db: Connection) -> None:
     assert 0 < number(db, both) < 9_600
 
 
+def key_figures(db: Connection) -> dict[str, Any]:
+    """As `retour figures --format json` has them."""
+    told = as_json(report(db, Scope(TODAY), reference_gazetteer()))
+    assert told["figures"].keys() == told["definitions"].keys()
+    figures: dict[str, Any] = told["figures"]
+    return figures
+
+
+def test_the_key_figures_are_the_programmes_own(db: Connection) -> None:
+    found = key_figures(db)
+    assert found["individuals_reached"] == members(db) == 5_358
+    assert (found["businesses"], found["business_types"], found["villages"]) == (812, 10, 30)
+    assert found["women_share"] == 0.53
+    assert (found["health_care_people"], found["health_centres"], found["specialised_structures"]) == (9_600, 30, 1)
+    assert sum(found[key] for key in found if key.startswith("businesses_type_")) == 812
+    assert found["counselling_people"] == 1_184
+    assert found["kits_delivered"] == found["kits_confirmed"] + found["kits_partly"] + found["kits_unconfirmed"] == 812
+    assert found["kits_promised"] == 852
+    assert found["visits_done"] > found["visits_verified"] > 1_000
+    assert all(0.5 < found[f"businesses_running_{days}_share"] < 1 for days in (30, 90, 180))
+    assert None not in found.values()
+
+
 def test_a_business_that_goes_takes_its_people_out_of_the_figures(db: Connection) -> None:
     business = table_of(m.Business)
     gone = db.execute(select(business.c.id).limit(1)).scalar_one()
@@ -133,7 +166,45 @@ def test_a_business_that_goes_takes_its_people_out_of_the_figures(db: Connection
     team = db.execute(select(func.count()).select_from(member).where(member.c.business_id == gone)).scalar_one()
     db.execute(delete(business).where(business.c.id == gone))
     assert members(db) == 5_358 - team
-    assert number(db, "SELECT count(*) FROM business") == 811
+    found = key_figures(db)
+    assert (found["individuals_reached"], found["businesses"]) == (5_358 - team, 811)
+
+
+def test_the_figures_move_with_the_rows(db: Connection) -> None:
+    """What changes in a row changes in a figure: a kit that never came, a place, care, a visit, a case."""
+    before = key_figures(db)
+    db.execute(text("UPDATE delivery SET state = 'not_received' WHERE place = 'ML050605-01'"))
+    db.execute(text("UPDATE business SET place = 'ML070303-01' WHERE place = 'ML070304-01'"))
+    db.execute(text("DELETE FROM care WHERE kind = 'care' AND person_id IN (SELECT id FROM person WHERE sex = 'male')"))
+    db.execute(text("UPDATE visit SET confirmed = 'no' WHERE confirmed = 'yes'"))
+    db.execute(text("UPDATE \"case\" SET type = 'complaint' WHERE type = 'thanks'"))
+    db.execute(text("UPDATE facility SET kind = 'specialised' WHERE place = 'ML050605-01'"))
+    after = key_figures(db)
+    for key in ("individuals_reached", "businesses", "kits_delivered", "kits_confirmed", "health_care_people"):
+        assert 0 < after[key] < before[key], key
+    assert after["individuals_reached"] == members(db)
+    assert after["villages"] == 28, "one moved, and one has no kit any more"
+    assert (after["health_centres"], after["specialised_structures"]) == (29, 2)
+    assert (after["visits_verified"], after["visits_denied"]) == (
+        0,
+        before["visits_verified"] + before["visits_denied"],
+    )
+    assert after["cases_complaint"] == before["cases_complaint"] + before["cases_thanks"]
+    assert after["women_share"] != before["women_share"]
+
+
+def test_the_regions_add_up(db: Connection) -> None:
+    told = as_json(report(db, Scope(TODAY), reference_gazetteer(), ("region", "cercle", "month")))
+    regions = {row["name"]: row["figures"] for row in told["by"]["region"]}
+    assert set(regions) == {"Mopti", "Tombouctou", "Gao"}
+    for key in ("individuals_reached", "businesses", "villages", "health_care_people", "kits_promised"):
+        assert sum(one[key] for one in regions.values()) == told["figures"][key]
+    assert {name: one["specialised_structures"] for name, one in regions.items()} == {
+        "Mopti": 0, "Tombouctou": 0, "Gao": 1,
+    }  # fmt: skip
+    cercles = [row["figures"]["individuals_reached"] for row in told["by"]["cercle"]]
+    assert sum(cercles) == 5_358
+    assert sum(row["figures"]["kits_delivered"] for row in told["by"]["month"]) == 812
 
 
 def test_the_summary_says_what_the_rows_say(demo: Demo) -> None:
@@ -174,6 +245,7 @@ def test_the_kits_are_where_the_programme_brought_them(db: Connection) -> None:
 def test_every_state_has_something_in_it(db: Connection) -> None:
     wanted: dict[type[Row], set[str]] = {
         m.Delivery: {"planned", "delivered", "confirmed", "partly"},
+        m.Distribution: {"planned", "done"},
         m.Visit: {"due", "done", "missed"},
         m.Case: {"new", "assigned", "in_progress", "on_hold", "answered", "closed"},
         m.Referral: {"asked", "referred", "received", "closed"},
@@ -208,6 +280,66 @@ def test_a_partial_receipt_says_what_is_missing_and_has_its_case(office: World) 
     case = office.one(m.Case, delivery_id=one.id)
     assert (case.type, case.topic, case.state) == ("report", "kit", "assigned")
     assert office.vault.open(labels.CASE_WORDS, case.id, case.words) == "Filets de pêche : reçu en partie."
+
+
+def test_every_delivery_belongs_to_a_distribution_of_its_kit_village_and_day(db: Connection) -> None:
+    fitting = """SELECT count(*) FROM delivery d JOIN distribution b ON b.id = d.distribution_id
+        WHERE b.kit_id = d.kit_id AND b.place = d.place AND b.planned_on = d.planned_on"""
+    assert number(db, fitting) == number(db, "SELECT count(*) FROM delivery") == 852
+    to_come = text("SELECT count(*) FROM delivery WHERE state = 'planned' AND planned_on = :day")
+    assert db.execute(to_come, {"day": TODAY + timedelta(days=3)}).scalar_one() >= 8
+    assert number(db, "SELECT count(*) FROM delivery WHERE state <> 'planned' AND recorded_at IS NULL") == 0
+    assert number(db, "SELECT count(*) FROM delivery WHERE state = 'planned' AND recorded_at IS NOT NULL") == 0
+
+
+def test_a_delivery_differs_where_fewer_came_than_the_agent_says(db: Connection) -> None:
+    """Counted anew, item by item, from both words."""
+    delivery = table_of(m.Delivery)
+    kept = set(db.execute(select(delivery.c.id).where(delivery.c.differs)).scalars())
+    assert len(kept) > 10
+    every = [row.id for row in db.execute(select(delivery.c.id))]
+    assert {one for some in batches(every, 500) for one in compare_many(db, some)} == kept
+
+
+def test_visits_follow_the_delivery(db: Connection) -> None:
+    visit = table_of(m.Visit)
+    assert set(db.execute(select(visit.c.after_days)).scalars()) == {30, 90, 180}
+    assert db.execute(select(func.count()).where(visit.c.delivery_id.is_(None))).scalar_one() == 0
+    found = select(visit.c.state, visit.c.channel).distinct()
+    assert {tuple(row) for row in db.execute(found)} == {("due", ""), ("missed", ""), ("done", "ussd")}
+
+
+def test_cases_are_coded_and_say_what_was_made_of_them(db: Connection) -> None:
+    known = {
+        row["code"]: row["types"].split() for row in csv.DictReader(CODES.read_text(encoding="utf-8").splitlines())
+    }
+    case = table_of(m.Case)
+    for row in db.execute(select(case.c.type, case.c.state, case.c.coding, case.c.outcome)):
+        assert not row.coding or row.type in known[row.coding], row
+        assert bool(row.coding) == (row.state != "new")
+        assert bool(row.outcome) == (row.state in ("answered", "closed") and row.type != "thanks")
+
+
+def test_referrals_have_their_days_in_order(db: Connection) -> None:
+    for row in db.execute(select(table_of(m.Referral))):
+        assert (row.state == "asked") == (row.referred_on is None)
+        assert bool(row.outcome) == (row.state == "closed") == (row.closed_at is not None)
+        assert (row.received_on is not None) == (row.state in ("received", "closed") and row.outcome != "not_come")
+        if row.received_on:
+            assert row.at.date() <= row.referred_on <= row.received_on < TODAY
+
+
+def test_a_dozen_people_registered_twice(db: Connection, office: World) -> None:
+    """Who has a second file is in no business and in no care: the figures are as they were."""
+    open_name = office.vault.open
+    rows = list(db.execute(select(table_of(m.Person))))
+    spelt: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        name = open_name(labels.NAME, row.id, row.name)
+        spelt.setdefault((spelling(name).sound, row.place, row.sex), []).append(name)
+    twice = [names for names in spelt.values() if len(set(names)) > 1]
+    assert len(twice) >= 10
+    assert len(rows) == 12_827
 
 
 # --- the phones to try the line with ---

@@ -10,8 +10,10 @@ from sqlalchemy import update
 from service.models import Receipt, Visit
 from service.programme import tables as t
 from service.programme.campaigns import standing
+from service.programme.followup.desk import move
+from service.programme.visits import log_visit
 from tests.service.programme.campaigns.camp import TELECEL, Camp
-from tests.service.programme.world import NOW
+from tests.service.programme.world import AGENT, NOW, visit
 
 TODAY = NOW.date()
 
@@ -132,6 +134,21 @@ def test_it_moves_with_the_visit(camp: Camp) -> None:
     assert waiting(camp, campaign) == []
     camp.world.passes(days=3)
     assert (look(camp), waiting(camp, campaign)) == (1, [one.id])
+
+
+def test_the_next_visit_that_is_agreed_moves_the_reminder(camp: Camp) -> None:
+    """A visit was due tomorrow and came today: its reminder is taken back, and another one comes before the next."""
+    world, staff = camp.world, camp.world.staff()
+    person, _ = world.register()
+    world.add(Visit, person_id=person, due_on=TODAY + timedelta(days=1), after_days=30)
+    campaign = camp.send(occasion="visit", days=1)
+    assert (look(camp), waiting(camp, campaign)) == (1, [person])
+    log_visit(world.call(AGENT, staff=staff), visit(person, next_visit="2026-12-10"))
+    assert (look(camp), waiting(camp, campaign)) == (0, [])
+    world.passes(days=15)
+    assert (look(camp), waiting(camp, campaign)) == (1, [person])
+    move(world.call(AGENT), world.one(Visit, state="due").id, date(2026, 12, 20), staff)
+    assert (look(camp), waiting(camp, campaign)) == (0, []), "the office has put it off"
 
 
 @pytest.mark.parametrize("state", ["done", "missed"])

@@ -1,0 +1,124 @@
+"""`retour figures`: the programme's key figures, each with its definition."""
+
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection
+
+from service.commands.opened import installation
+from service.programme.figures import Asked, Dimension, Report, as_json, read_scope, report
+from service.programme.places import Atlas
+from service.settings import Settings
+
+app = typer.Typer()
+
+
+class Shape(StrEnum):
+    """How the figures are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+class Language(StrEnum):
+    """Of the definitions."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+@app.command()
+def figures(  # noqa: PLR0913 what may be asked of the figures
+    *,
+    how: Annotated[Shape, typer.Option("--format", help="table, json or xlsx.")] = Shape.TABLE,
+    out: Annotated[Path | None, typer.Option(help="The file to write; a workbook needs one.")] = None,
+    region: Annotated[str, typer.Option(help="One region only: its name or P-code.")] = "",
+    cercle: Annotated[str, typer.Option(help="One cercle only: its name or P-code.")] = "",
+    sex: Annotated[str, typer.Option(help="One sex only: female or male.")] = "",
+    since: Annotated[str, typer.Option("--from", help="From this day on: 2026-01-31, or a month: 2026-01.")] = "",
+    until: Annotated[str, typer.Option("--to", help="Until this day, included; of a month, its last.")] = "",
+    by: Annotated[
+        list[Dimension] | None, typer.Option("--by", help="A table of its own, may be repeated; xlsx: all unless said.")
+    ] = None,
+    language: Annotated[Language | None, typer.Option(help="Of the definitions: fr or en.")] = None,
+) -> None:
+    """Whom the programme reached, what came, who was visited, who complained and was answered: counted now. Counts of
+    fewer than five people are not shown, nor what would give them away."""
+    with installation() as (settings, engine, _):
+        dimensions = by or (list(Dimension) if how is Shape.XLSX else [])
+        if how is Shape.XLSX and out is None:
+            raise ValueError("A workbook needs a file: say which with --out FILE.xlsx.")
+        asked = Asked(region=region, cercle=cercle, sex=sex, since=since, until=until)
+        told = language or settings.default_language
+        with engine.connect() as db:
+            made = _report(db, settings, asked, list(dict.fromkeys(dimensions)), told)
+        _write(made, how, out)
+
+
+def _report(db: Connection, settings: Settings, asked: Asked, by: list[Dimension], language: str) -> Report:
+    today = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
+    atlas = Atlas()
+    atlas.refresh(db)
+    scope = read_scope(asked, atlas.gazetteer, settings, today)
+    return report(db, scope, atlas.gazetteer, by, language)
+
+
+def _write(made: Report, how: Shape, out: Path | None) -> None:
+    """To the terminal, or to a file that only its owner may read."""
+    if out is None:
+        _print(made, how, Console())
+        return
+    try:
+        out.touch(mode=0o600)
+        if how is Shape.XLSX:
+            from service.programme.figures.workbook import save  # openpyxl takes longer to load than to count
+
+            save(made, out)
+            return
+        with out.open("w", encoding="utf-8") as file:
+            _print(made, how, Console(file=file, width=160))
+    except OSError as error:
+        raise ValueError(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _print(made: Report, how: Shape, console: Console) -> None:
+    if how is Shape.JSON:
+        console.file.write(json.dumps(as_json(made), ensure_ascii=False, indent=2) + "\n")
+        return
+    console.print(_figures_table(made))
+    for dimension in made.tables:
+        console.print(_table_by(made, dimension))
+    if made.note:
+        console.print(made.note)
+
+
+def _figures_table(made: Report) -> Table:
+    table = Table("figure", "value", "definition")
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    table.columns[1].justify = "right"
+    for one in made.figures:
+        table.add_row(one.key, _shown(made.said(one.key, made.totals)), one.words[made.language])
+    return table
+
+
+def _table_by(made: Report, dimension: str) -> Table:
+    """A row a figure, a column a place, a sex or a month: there are more figures than fit beside each other."""
+    lines = made.tables[dimension]
+    table = Table("figure", *(line.name for line in lines), title=dimension)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for one in made.figures:
+        table.add_row(one.key, *(_shown(made.said(one.key, line.found)) for line in lines))
+    return table
+
+
+def _shown(value: int | float | str | None) -> str:
+    return "–" if value is None else str(value)
