@@ -14,7 +14,7 @@ from sqlalchemy import FromClause, Select, and_, func, select
 from service.programme import tables as t
 from service.programme.context import Context
 from service.programme.followup.sector import within
-from service.programme.followup.silences import FINDS, Silence
+from service.programme.followup.silences import FINDS, KIT_OF_BUSINESS, KIT_OF_PERSON, Silence
 from service.programme.working_days import today, zone_of
 
 _person = t.person
@@ -112,7 +112,8 @@ def _joined(ctx: Context, kind: Silence) -> tuple[FromClause, FromClause]:
     joined = (
         silent.outerjoin(_person, _person.c.id == silent.c.person_id)
         .outerjoin(t.phone, t.phone.c.id == silent.c.phone_id)
-        .outerjoin(t.kit, t.kit.c.id == silent.c.kit_id)
+        .outerjoin(KIT_OF_PERSON, and_(KIT_OF_PERSON.c.person_id == _person.c.id, KIT_OF_PERSON.c.turn == 1))
+        .outerjoin(t.kit, t.kit.c.id == func.coalesce(silent.c.kit_id, KIT_OF_PERSON.c.kit_id, KIT_OF_BUSINESS))
         .outerjoin(t.handed, handed)
         .outerjoin(t.staff, t.staff.c.id == t.handed.c.staff_id)
     )

@@ -49,23 +49,26 @@ _is_dead = or_(
 _PHONE_OF = (
     select(_link.c.phone_id).where(_is_linked).order_by(_link.c.since.desc(), _link.c.id.desc()).limit(1)
 ).scalar_subquery()
-_kit_delivery, _kit_business, _kit_member = t.delivery.alias(), t.business.alias(), t.business_member.alias()
-_KIT_OF = func.coalesce(
-    select(_kit_delivery.c.kit_id)
-    .where(_kit_delivery.c.person_id == _person.c.id, _kit_delivery.c.state != DeliveryState.CANCELLED.value)
-    # The one that came last. By its id alone, SQLite walked through all deliveries for each person.
-    .order_by(_kit_delivery.c.delivered_on.is_(None), _kit_delivery.c.delivered_on.desc(), _kit_delivery.c.id.desc())
+_own, _business, _joint = t.delivery.alias(), t.business.alias(), t.business_member.alias()
+_LATER = (_own.c.delivered_on.is_(None), _own.c.delivered_on.desc(), _own.c.id.desc())
+_IN_TURN = select(
+    _own.c.person_id,
+    _own.c.kit_id,
+    func.row_number().over(partition_by=_own.c.person_id, order_by=_LATER).label("turn"),
+).where(_own.c.person_id.is_not(None), _own.c.state != DeliveryState.CANCELLED.value)
+KIT_OF_PERSON = _IN_TURN.subquery("own_kits")
+"""(person_id, kit_id, turn): a person's own kits, of which number 1 came last. Read once for all: looked for person by
+person, SQLite walked through all deliveries each time, where few were made to anybody alone."""
+KIT_OF_BUSINESS = (
+    select(_business.c.kit_id)
+    .join(_joint, _joint.c.business_id == _business.c.id)
+    .where(_joint.c.person_id == _person.c.id, _business.c.kit_id.is_not(None))
+    .order_by(_joint.c.since.desc(), _business.c.id)
     .limit(1)
     .correlate(_person)
-    .scalar_subquery(),
-    select(_kit_business.c.kit_id)
-    .join(_kit_member, _kit_member.c.business_id == _kit_business.c.id)
-    .where(_kit_member.c.person_id == _person.c.id, _kit_business.c.kit_id.is_not(None))
-    .order_by(_kit_member.c.since.desc(), _kit_business.c.id)
-    .limit(1)
-    .correlate(_person)
-    .scalar_subquery(),
+    .scalar_subquery()
 )
+"""The kit of the business that a person joined last."""
 _RECIPIENT = func.coalesce(
     t.delivery.c.person_id,
     select(_member.c.person_id)
@@ -92,7 +95,7 @@ def _no_phone(_ctx: Context) -> Select[Any]:
     """Since the last one was theirs no more, or since they were registered without one."""
     ended = select(func.max(_link.c.until)).where(_link.c.person_id == _person.c.id).scalar_subquery()
     since = func.coalesce(ended, _person.c.registered_at)
-    found = _silent(_person.c.id, _person.c.id, since, _KIT_OF, _NONE)
+    found = _silent(_person.c.id, _person.c.id, since, _NONE, _NONE)
     return found.where(_is_active, ~select(_link.c.id).where(_is_linked).exists())
 
 
@@ -102,7 +105,7 @@ def _dead_sim(_ctx: Context) -> Select[Any]:
     seen = (
         select(func.max(_phone.c.last_seen)).join(_link, _link.c.phone_id == _phone.c.id).where(_is_linked)
     ).scalar_subquery()
-    found = _silent(_person.c.id, _person.c.id, seen, _KIT_OF, _PHONE_OF)
+    found = _silent(_person.c.id, _person.c.id, seen, _NONE, _PHONE_OF)
     return found.where(_is_active, on_a_phone.where(_is_dead).exists(), ~on_a_phone.where(~_is_dead).exists())
 
 
@@ -120,7 +123,7 @@ def _never_answered(ctx: Context) -> Select[Any]:
         )
         .subquery()
     )
-    found = _silent(_person.c.id, _person.c.id, asked.c.since, _KIT_OF, _PHONE_OF)
+    found = _silent(_person.c.id, _person.c.id, asked.c.since, _NONE, _PHONE_OF)
     return found.join_from(_person, asked, asked.c.person_id == _person.c.id).where(_is_active)
 
 
@@ -137,8 +140,7 @@ def _receipt(ctx: Context) -> Select[Any]:
 
 def _visit(ctx: Context) -> Select[Any]:
     visit, delivery = t.visit, t.delivery
-    kit = func.coalesce(delivery.c.kit_id, _KIT_OF)
-    found = _silent(visit.c.id, _person.c.id, visit.c.due_on, kit, _PHONE_OF)
+    found = _silent(visit.c.id, _person.c.id, visit.c.due_on, delivery.c.kit_id, _PHONE_OF)
     return (
         found.join_from(visit, _person, _person.c.id == visit.c.person_id)
         .outerjoin(delivery, delivery.c.id == visit.c.delivery_id)
@@ -177,4 +179,5 @@ FINDS: Mapping[Silence, Callable[[Context], Select[Any]]] = MappingProxyType(
         Silence.ABANDONED: _abandoned,
     }
 )
-"""Kind → a statement of subject_id, person_id, since (a day or a moment), kit_id, phone_id."""
+"""Kind → a statement of subject_id, person_id, since (a day or a moment), kit_id (of the delivery that it is about, if
+any), phone_id."""

@@ -1,60 +1,31 @@
-"""The rows of people of a list: made ready outside of the transaction, sealed and hashed; then written together."""
+"""The people of a list, written: the new ones together, the known ones one by one."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from flows.codes import with_check
-from flows.spelling import worded
 from service.ids import uuid7
 from service.many import among
-from service.models.person import ConsentPurpose, PersonOrigin, PersonState
+from service.models.person import ConsentPurpose
 from service.prepared import Adding
-from service.programme import names
 from service.programme import tables as t
 from service.programme.context import Context
-from service.programme.labels import CARD, CODE, PHONE
-from service.programme.transfer.changes import NOTHING, Changes, Difference, alter, difference, sealed
+from service.programme.labels import PHONE
+from service.programme.transfer.changes import NOTHING, Changes, Difference, alter, difference
 from service.programme.transfer.households import Households, add_households, head, key_of
 from service.programme.transfer.numbers import Numbers, Told, link_all
 from service.programme.transfer.people_known import homes_of, reached
-from service.programme.transfer.people_values import household_values, numbers_of, person_values, vulnerability
+from service.programme.transfer.people_making import PeopleMaking, new_code
+from service.programme.transfer.people_values import household_values, numbers_of
 from service.programme.transfer.reading import Outcome, Record
-from service.programme.working_days import midnight
 from service.vault import Vault
 
 CHANNEL = "import"
-_NOON = timedelta(hours=12)
-_MOST_WORDS = 20_000
-_BLANK: Mapping[str, Any] = {
-    "birth_year": None,
-    "head": None,
-    "place": None,
-    **dict.fromkeys(("sex", "language", "status", "vulnerability", "wish", "left_on", "returned_on"), ""),
-    **dict.fromkeys(("stayed", "collector", "guardian")),
-    "state": PersonState.ACTIVE.value,
-    "origin": PersonOrigin.IMPORT.value,
-    "file_complete": False,
-    "merged_into": None,
-    "made_up": False,
-    "updated_at": None,
-}
 _ADD_PERSON, _ADD_CONSENT, _ADD_TOKENS = Adding(t.person), Adding(t.consent), Adding(t.name_token)
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """Somebody new, ready to be written. `has_own_code`: the row gave the card's code."""
-
-    row: dict[str, Any]
-    tokens: Sequence[dict[str, Any]]
-    numbers: Sequence[Told]
-    has_own_code: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +49,16 @@ class PeopleWriting:
         self._numbers = Numbers(ctx.db, ctx.vault)
         self.staff_phones = self._numbers.staff
         self._households = Households()
-        self._words: dict[str, list[tuple[str, bytes]]] = {}
+        self._making = PeopleMaking(ctx, self._households, self._numbers)
 
     def met_again(self, record: Record, subject_id: str) -> None:
         """A row that was taken in before: whoever says the same household joins that person."""
         if subject_id:
             self._households.met_again(record.values, UUID(subject_id))
+
+    def prepare(self, records: Sequence[Record]) -> None:
+        """Make whoever may be new ready, outside of the transaction."""
+        self._making.prepare(records)
 
     def remember(self, db: Connection) -> None:
         """Look up the households of those who were met again."""
@@ -117,53 +92,11 @@ class PeopleWriting:
             said["head_person_id"] = known.row.id
         return replace(known, home=difference(self._vault, "household", home, said))
 
-    # --- outside of the transaction ---
-
-    def prepare(self, records: Sequence[Record]) -> None:
-        """Seal and hash whoever may be new."""
-        for record in records:
-            if record.outcome is Outcome.NEW and record.made is None and _may_be_new(record.values):
-                record.made = self._new(record.values)
-
-    def _new(self, values: Mapping[str, Any]) -> NewPerson:
-        row_id = uuid7()
-        said = sealed(self._vault, "person", row_id, person_values(values))
-        row = {
-            **_BLANK,
-            **said,
-            "id": row_id,
-            "household_id": self._households.of(values),
-            "vulnerability": vulnerability(values),
-            "registered_at": self._registered(values.get("consent_date")),
-            **self._card(row_id, values.get("code") or _new_code()),
-        }
-        tokens = [{"person_id": row_id, "kind": kind, "token": mac} for kind, mac in self._tokens(values["name"])]
-        return NewPerson(row, tokens, self._numbers.told(values), "code" in values)
-
-    def _card(self, row_id: UUID, code: str) -> dict[str, bytes]:
-        return {"code": self._vault.seal(CODE, row_id, code), "code_mac": self._vault.index(CARD, code)}
-
-    def _registered(self, day: date | None) -> datetime:
-        return midnight(self._ctx, day) + _NOON if day and day < self._ctx.now.date() else self._ctx.now
-
-    def _tokens(self, name: str) -> list[tuple[str, bytes]]:
-        """The tokens of a name are those of its words, and the words are few: each is hashed once."""
-        if len(self._words) > _MOST_WORDS:
-            self._words.clear()
-        found: dict[tuple[str, bytes], None] = {}
-        for word in worded(name).split():
-            if word not in self._words:
-                self._words[word] = sorted(names.tokens(self._vault, word))
-            found |= dict.fromkeys(self._words[word])
-        return list(found)
-
-    # --- inside ---
-
     def write(self, ctx: Context, records: Sequence[Record], changes: Changes) -> None:
         """Write the new ones together, the known ones one by one."""
         new = [record for record in records if record.outcome is Outcome.NEW]
         for record in new:
-            record.made = record.made or self._new(record.values)
+            record.made = record.made or self._making.new(record.values)
         add_households(ctx.db, [(record, _home_of(record)) for record in records], changes)
         self._write_new(ctx, new, changes)
         people = [(record, record.made.row["id"], record.made.numbers) for record in new]
@@ -199,7 +132,7 @@ class PeopleWriting:
                 used.add(mac)
             for record in again:
                 row = record.made.row
-                record.made = replace(record.made, row={**row, **self._card(row["id"], _new_code())})
+                record.made = replace(record.made, row={**row, **self._making.card(row["id"], new_code())})
             drawn = again
 
     def _consents(self, record: Record) -> list[dict[str, Any]]:
@@ -232,15 +165,6 @@ def _home_of(record: Record) -> UUID | None:
         return record.change.new_home
     home: UUID | None = record.made.row["household_id"] if record.outcome is Outcome.NEW else None
     return home
-
-
-def _may_be_new(values: Mapping[str, Any]) -> bool:
-    return all(values.get(name) for name in ("name", "sex", "birth_year", "consent"))
-
-
-def _new_code() -> str:
-    """Eight random digits, the first of them no zero, and their check digit."""
-    return with_check(str(secrets.randbelow(90_000_000) + 10_000_000))
 
 
 def _is_code(db: Connection, macs: Sequence[bytes]) -> Any:

@@ -1,6 +1,8 @@
 """One pace for all workers: what leaves in any stretch of time is no more than the contract says."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,6 @@ from sqlalchemy import Engine
 from service.database import make_engine, writing
 from service.messaging.pace import NO_LIMIT, allowance, spend
 from service.messaging.terms import Terms
-from service.migrating import migrate
 from service.vault import Vault
 from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, add_phone, add_text, states
@@ -75,11 +76,10 @@ def test_made_up_people_do_not_count(engine: Engine, vault: Vault) -> None:
     st.sampled_from([0.5, 3.0, 10.0]),
 )
 def test_no_stretch_of_time_holds_more(
-    tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[float, int]], rate: float
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[float, int]], rate: float
 ) -> None:
-    url = f"sqlite:///{tmp_path_factory.mktemp('pace')}/one.db"
-    migrate(url)
-    engine, clock = make_engine(url), 0.0
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("pace"))
+    engine, clock = make_engine(f"sqlite:///{path}"), 0.0
     left: list[tuple[float, int]] = []
     for rest, wanted in asked:
         clock += rest

@@ -1,9 +1,11 @@
 """Delivery reports: in every order, early, late and repeated, the same end; nothing is adopted in doubt."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import permutations
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
@@ -20,7 +22,6 @@ from service.messaging.dispatcher import LEASE, claim
 from service.messaging.outbox import message
 from service.messaging.reports import Settled, apply_overlooked, report, take_report
 from service.messaging.settling import outcome, settle
-from service.migrating import migrate
 from service.vault import Vault
 from service.worker import Worker
 from tests.service.messaging.post import NOW, Gateway, accept, add_phone, add_text, attempts, number, row_of
@@ -198,23 +199,23 @@ def test_every_order_of_two_reports_and_our_record(
 
 
 @contextmanager
-def _own_database() -> Iterator[tuple[Engine, Vault]]:
+def _own_database(template: Path) -> Iterator[tuple[Engine, Vault]]:
     """Each example its own: Hypothesis runs many in one test."""
     with TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/one.db"
-        migrate(url)
-        engine = make_engine(url)
+        engine = make_engine(f"sqlite:///{shutil.copy(template, folder)}")
         yield engine, Vault(new_keys())
         engine.dispose()
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.data())
-def test_any_number_of_reports_in_any_order_ends_where_the_best_of_them_leads(data: st.DataObject) -> None:
+def test_any_number_of_reports_in_any_order_ends_where_the_best_of_them_leads(
+    sqlite_template: Path, data: st.DataObject
+) -> None:
     words = data.draw(st.lists(st.sampled_from(sorted(MEANS)), max_size=6))
     order = data.draw(st.permutations([*words, "|"]))
     best = max((("", "on the way", "undelivered", "delivered").index(MEANS[word]) for word in words), default=0)
-    with _own_database() as (engine, vault):
+    with _own_database(sqlite_template) as (engine, vault):
         state, _ = _ends(engine, vault, order, 1)
     assert state == ("sent", "sent", "undelivered", "delivered")[best]
 
