@@ -54,9 +54,12 @@ class Connection:
         )
         writer.write(head.encode() + body)
         try:
-            answer = await reader.readuntil(b"\r\n\r\n")
-        except asyncio.IncompleteReadError:
+            return await self._read(reader)
+        except asyncio.IncompleteReadError:  # before the answer or in the middle of it
             raise ConnectionError("the server closed the connection") from None
+
+    async def _read(self, reader: asyncio.StreamReader) -> tuple[int, str]:
+        answer = await reader.readuntil(b"\r\n\r\n")
         length = next(
             int(line.split(b":")[1]) for line in answer.split(b"\r\n") if line.lower().startswith(b"content-length")
         )

@@ -70,7 +70,7 @@ def _head_is(db: Connection, person_id: UUID, household_id: UUID | None, sex: Se
     """Where they head their household, its files say whether a woman does."""
     headed = {"head_sex": sex.value}
     if household_id is not None and db.execute(_HEADED, {"who": person_id, **headed}).rowcount:
-        pass
+        tell_members(db, household_id, headed, now)
 
 
 def _plain(said: Said, now: datetime) -> Iterator[tuple[str, object]]:
