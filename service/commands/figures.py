@@ -1,6 +1,7 @@
 """`retour figures`: the programme's key figures, each with its definition."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +15,14 @@ from sqlalchemy import Connection
 
 from service.commands.opened import installation
 from service.programme.figures import Asked, Dimension, Report, as_json, read_scope, report
+from service.programme.figures.report import Line
 from service.programme.places import Atlas
 from service.settings import Settings
 
 app = typer.Typer()
+
+_BESIDE, _NARROWEST = 6, 120
+"""Columns of a table by place, sex or month, and the characters that they need: the others follow below."""
 
 
 class Shape(StrEnum):
@@ -38,7 +43,9 @@ class Language(StrEnum):
 @app.command()
 def figures(  # noqa: PLR0913 what may be asked of the figures
     *,
-    how: Annotated[Shape, typer.Option("--format", help="table, json or xlsx.")] = Shape.TABLE,
+    how: Annotated[
+        Shape | None, typer.Option("--format", help="table, json or xlsx; unless said, what the name of the file says.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="The file to write; a workbook needs one.")] = None,
     region: Annotated[str, typer.Option(help="One region only: its name or P-code.")] = "",
     cercle: Annotated[str, typer.Option(help="One cercle only: its name or P-code.")] = "",
@@ -53,14 +60,21 @@ def figures(  # noqa: PLR0913 what may be asked of the figures
     """Whom the programme reached, what came, who was visited, who complained and was answered: counted now. Counts of
     fewer than five people are not shown, nor what would give them away."""
     with installation() as (settings, engine, _):
-        dimensions = by or (list(Dimension) if how is Shape.XLSX else [])
-        if how is Shape.XLSX and out is None:
+        shape = how or _shape_of(out)
+        dimensions = by or (list(Dimension) if shape is Shape.XLSX else [])
+        if shape is Shape.XLSX and out is None:
             raise ValueError("A workbook needs a file: say which with --out FILE.xlsx.")
         asked = Asked(region=region, cercle=cercle, sex=sex, since=since, until=until)
         told = language or settings.default_language
         with engine.connect() as db:
             made = _report(db, settings, asked, list(dict.fromkeys(dimensions)), told)
-        _write(made, how, out)
+        _write(made, shape, out)
+
+
+def _shape_of(out: Path | None) -> Shape:
+    """By the name of the file."""
+    ending = out.suffix.lower().removeprefix(".") if out else ""
+    return Shape(ending) if ending in set(Shape) else Shape.TABLE
 
 
 def _report(db: Connection, settings: Settings, asked: Asked, by: list[Dimension], language: str) -> Report:
@@ -78,6 +92,7 @@ def _write(made: Report, how: Shape, out: Path | None) -> None:
         return
     try:
         out.touch(mode=0o600)
+        out.chmod(0o600)  # it may have been there, for everybody to read
         if how is Shape.XLSX:
             from service.programme.figures.workbook import save  # openpyxl takes longer to load than to count
 
@@ -94,8 +109,10 @@ def _print(made: Report, how: Shape, console: Console) -> None:
         console.file.write(json.dumps(as_json(made), ensure_ascii=False, indent=2) + "\n")
         return
     console.print(_figures_table(made))
-    for dimension in made.tables:
-        console.print(_table_by(made, dimension))
+    console.width = max(console.width, _NARROWEST)
+    for dimension, lines in made.tables.items():
+        for start in range(0, len(lines), _BESIDE):
+            console.print(_table_by(made, dimension, lines[start : start + _BESIDE]), crop=False)
     if made.note:
         console.print(made.note)
 
@@ -109,12 +126,12 @@ def _figures_table(made: Report) -> Table:
     return table
 
 
-def _table_by(made: Report, dimension: str) -> Table:
+def _table_by(made: Report, dimension: str, lines: Sequence[Line]) -> Table:
     """A row a figure, a column a place, a sex or a month: there are more figures than fit beside each other."""
-    lines = made.tables[dimension]
     table = Table("figure", *(line.name for line in lines), title=dimension)
     for column in table.columns[1:]:
         column.justify = "right"
+    table.columns[0].no_wrap = True
     for one in made.figures:
         table.add_row(one.key, *(_shown(made.said(one.key, line.found)) for line in lines))
     return table

@@ -117,7 +117,8 @@ def _course(stage: Stage, chance: Random, state: ReferralState, ago: int) -> Col
         return found
     ends = chance.choices(_OUTCOMES, (70, 14, 16))[0] if state == ReferralState.CLOSED else None
     if ends != ReferralOutcome.NOT_COME:
-        found["received_on"] = stage.day(max(1, sent - chance.randint(0, 5)))
+        sent = max(1, sent - chance.randint(0, 5))
+        found["received_on"] = stage.day(sent)
     if ends:
-        found |= {"outcome": ends.value, "closed_at": stage.at(1)}
+        found |= {"outcome": ends.value, "closed_at": stage.at(chance.randint(1, max(1, sent - 1)))}
     return found

@@ -1,20 +1,23 @@
 """Cases of each type and state: new ones, answers that wait to be heard, a few overdue, most of them closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.codes import with_check
-from service.models import Case, CaseEvent, SensitiveCase
-from service.models.case import CaseState, CaseType, ClosedHow
+from service.models import Case, CaseEvent, SensitiveCase, SensitiveEvent, Staff
+from service.models.case import CaseOutcome, CaseState, CaseType, ClosedHow
+from service.models.staff import Role
 from service.programme.casework import NewCase
 from service.programme.demo.enterprises import Enterprise
 from service.programme.demo.people import Someone
 from service.programme.demo.phones import ANSWERED
 from service.programme.demo.receipts import Amiss
-from service.programme.demo.stage import Columns, Stage
+from service.programme.demo.stage import Stage
 from service.programme.demo.words import ANSWERED_ONE, MISSING, PAID, SAID, SENSITIVE, Said
 from service.programme.labels import CASE_ANSWER, CASE_WORDS, SENSITIVE_CONTACT, SENSITIVE_WHO, SENSITIVE_WORDS
 from service.programme.working_days import promised_at
@@ -30,11 +33,14 @@ _OLD = (0, 0, 1, 1, 3, 95)
 _SENSITIVE = ((1, _NEW), (9, _IN_PROGRESS), (33, _ANSWERED), (74, _CLOSED))
 _ROADS = (ClosedHow.LINE, ClosedHow.CALL, ClosedHow.VISIT, ClosedHow.MESSAGE, ClosedHow.FOCAL_POINT, ClosedHow.NOT_TOLD)
 _ROAD_SHARES = (50, 22, 16, 8, 2, 2)
+_BY_PHONE = (ClosedHow.LINE, ClosedHow.CALL, ClosedHow.MESSAGE)
+_A_WHILE = timedelta(minutes=20)
+"""Between two steps of one day: what happened to a case stands in its order."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One case to be: who said what, how many days ago, and how it stands."""
+    """One case to be: who said what, how many days ago, and how it stands. `at`: the moment, where it is known."""
 
     person: Someone
     said: Said
@@ -42,6 +48,7 @@ class _Told:
     state: CaseState
     agent: UUID
     delivery: UUID | None = None
+    at: datetime | None = None
 
 
 class Cases:
@@ -61,8 +68,8 @@ class Cases:
         others = [e for e in enterprises if not e.team.is_known]
         for _ in range(_CASES):
             enterprise = self._chance.choice(others)
-            ago = 1 + int(_OLDEST * self._chance.random() ** 2)
-            said = self._chance.choice(SAID)
+            ago = min(1 + int(_OLDEST * self._chance.random() ** 2), max(1, enterprise.ago))
+            said = self._chance.choice([one for one in SAID if one.of in ("", enterprise.team.kind.code)])
             state = _CLOSED if said.type == CaseType.THANKS else _state(self._chance, ago)
             self._add(_Told(self._chance.choice(enterprise.members), said, ago, state, enterprise.agent))
         self._sensitive(enterprises)
@@ -71,11 +78,11 @@ class Cases:
         enterprise, short = amiss.enterprise, amiss.shortfall
         state = _ASSIGNED if enterprise.team.is_known else _state(self._chance, amiss.heard)
         said = replace(MISSING, words=f"{short.item.fr} : {_WORDS[short.outcome]}.") if short else PAID
-        return _Told(enterprise.leader, said, amiss.heard, state, enterprise.agent, enterprise.delivery)
+        return _Told(enterprise.leader, said, amiss.heard, state, enterprise.agent, enterprise.delivery, amiss.at)
 
     def _add(self, told: _Told) -> None:
         stage, said = self._stage, told.said
-        opened = stage.at(told.ago)
+        opened = told.at or stage.at(told.ago)
         case = stage.new_id(opened)
         times = _thanked(opened) if said.type == CaseType.THANKS else self._times(told, opened)
         criticality = NewCase(said.type, said.topic).criticality
@@ -102,34 +109,36 @@ class Cases:
         )
         self._events(case, told, opened, times)
 
-    def _times(self, told: _Told, opened: datetime) -> Columns:
+    def _times(self, told: _Told, opened: datetime) -> Mapping[str, Any]:
         """When it was answered, heard and closed, as far as it has come; one in four that is worked on was
         answered, heard, and opened again by its person."""
         is_again = told.state == _IN_PROGRESS and told.ago > 12 and self._chance.random() < 0.25
         if told.state not in (_ANSWERED, _CLOSED) and not is_again:
             return {}
         answered_ago = max(1, told.ago - self._chance.choice((1, 2, 2, 3, 4, 6, 9)))
-        answered = max(opened, self._stage.at(answered_ago))
+        answered = max(opened + 2 * _A_WHILE, self._stage.at(answered_ago))
         if told.state == _ANSWERED:
             return {"answered_at": answered}
-        heard = max(answered, self._stage.at(max(1, answered_ago - self._chance.randint(0, 8))))
+        heard = max(answered + _A_WHILE, self._stage.at(max(1, answered_ago - self._chance.randint(0, 8))))
         if is_again:
             return {"answered_at": answered, "heard_at": heard, "satisfied": "no", "reopened": 1}
-        how = self._chance.choices(_ROADS, _ROAD_SHARES)[0]
-        closed: Columns = {"answered_at": answered, "closed_at": heard, "closed_how": how.value}
+        drawn = self._chance.choices(_ROADS, _ROAD_SHARES)[0]
+        how = ClosedHow.VISIT if drawn in _BY_PHONE and told.person.phone is None else drawn
+        closed = {"answered_at": answered, "closed_at": heard, "closed_how": how.value}
         if how == ClosedHow.NOT_TOLD:
             return closed
         is_satisfied = how == ClosedHow.LINE or self._chance.random() < 0.85
         return {**closed, "heard_at": heard, "satisfied": "yes" if is_satisfied else "no"}
 
-    def _events(self, case: UUID, told: _Told, opened: datetime, times: Columns) -> None:
+    def _events(self, case: UUID, told: _Told, opened: datetime, times: Mapping[str, Any]) -> None:
         self._event(case, "opened", opened, None)
         if told.said.type == CaseType.THANKS:
             return
         if told.state != _NEW:
-            self._event(case, "assigned", opened, told.agent)
+            self._event(case, "assigned", opened + _A_WHILE, told.agent)
         if told.state in (_IN_PROGRESS, _ON_HOLD) and not times:
-            self._event(case, told.state.value, max(opened, self._stage.at(max(1, told.ago - 1))), told.agent)
+            taken = max(opened + 2 * _A_WHILE, self._stage.at(max(1, told.ago - 1)))
+            self._event(case, told.state.value, taken, told.agent)
         if answered := times.get("answered_at"):
             self._event(case, "answered", answered, told.agent)
         if closed := times.get("closed_at"):
@@ -137,16 +146,17 @@ class Cases:
         elif heard := times.get("heard_at"):
             self._event(case, "reopened", heard, None)
 
-    def _event(self, case: UUID, kind: str, at: object, staff: UUID | None) -> None:
-        event = self._stage.new_id(self._stage.at(1))
-        self._stage.add(CaseEvent, id=event, case_id=case, kind=kind, at=at, staff_id=staff)
+    def _event(self, case: UUID, kind: str, at: datetime, staff: UUID | None) -> None:
+        self._stage.add(CaseEvent, id=self._stage.new_id(at), case_id=case, kind=kind, at=at, staff_id=staff)
 
     def _sensitive(self, enterprises: list[Enterprise]) -> None:
         """A few reports that only the focal points read; one of them is due tomorrow."""
         stage = self._stage
+        reader = next(row["id"] for row in stage.rows[Staff] if row["role"] == Role.FOCAL_POINT.value)
         for (ago, state), (words, who, contact) in zip(_SENSITIVE, SENSITIVE, strict=True):
             opened = stage.at(ago)
             row = stage.new_id(opened)
+            steps = _course(opened, state)
             stage.add(
                 SensitiveCase,
                 id=row,
@@ -158,13 +168,26 @@ class Cases:
                 due_at=promised_at("critical", opened, _ZONE, ()),
                 state=state.value,
                 incomplete=state == _IN_PROGRESS,
+                assigned_to=None if state == _NEW else reader,
+                closed_at=steps.get("closed"),
+                outcome=CaseOutcome.ACTED.value if state == _CLOSED else "",
             )
+            for kind, at in steps.items():
+                by = None if kind == "opened" else reader
+                stage.add(SensitiveEvent, id=stage.new_id(at), sensitive_case_id=row, kind=kind, at=at, staff_id=by)
 
 
 _WORDS = {"missing": "pas reçu", "partly": "reçu en partie", "damaged": "reçu abîmé"}
 
 
-def _thanked(opened: datetime) -> Columns:
+def _course(opened: datetime, state: CaseState) -> dict[str, datetime]:
+    """What happened to a sensitive report until it stood so: read at once, answered and closed some days later."""
+    steps = {"opened": timedelta(), "read": _A_WHILE, "answered": timedelta(days=2), "closed": timedelta(days=5)}
+    much = {_NEW: 1, _IN_PROGRESS: 2, _ANSWERED: 3, _CLOSED: 4}[state]
+    return {kind: opened + after for kind, after in list(steps.items())[:much]}
+
+
+def _thanked(opened: datetime) -> Mapping[str, Any]:
     """Thanks are read, not answered."""
     return {"closed_at": opened}
 

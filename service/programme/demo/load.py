@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, select
 
 from service.database import writing
 from service.models import AuditEvent, Business, Person, table_of
+from service.models.business import BusinessState
 from service.programme.demo.care import add_care
 from service.programme.demo.cases import Cases
 from service.programme.demo.enterprises import Enterprises
@@ -64,6 +65,8 @@ def fill(stage: Stage, seed: int) -> None:
     found = add_visits(stage, enterprises)
     for row in stage.rows[Business]:
         row["state"] = found.get(row["id"], row["state"])  # type: ignore[call-overload]
+        if row["state"] == BusinessState.NEVER_STARTED:
+            row["started_on"] = None
     Cases(stage).all(enterprises, add_receipts(stage, enterprises))
     members = [member for enterprise in enterprises for member in enterprise.members]
     add_care(stage, people, members, places)

@@ -28,6 +28,7 @@ _AROUND = (ReturnStatus.HOST,) * 6 + (ReturnStatus.RETURNEE,) * 3 + (ReturnStatu
 _VULNERABLE = ("",) * 6 + (
     "pregnant", "single_parent", "chronic_illness", "elderly_alone", "disability", "pregnant single_parent",
 )  # fmt: skip
+_TOO_OLD_TO_BEAR, _ELDERLY = 46, 60
 _LEFT_YEARS, _BACK_YEARS = 4, 2
 """People fled some four years before today and came back some two years before: the demo's day is any day."""
 
@@ -128,6 +129,8 @@ class People:
         stage, chance, pool = self._stage, self._chance, pool_of(who.village.pcode)
         name, code = name or pool.name(who.sex, chance), with_check(str(next(self._cards)))
         asked = _asked(chance, stage, who, pool) if home and home.bands else {}
+        born = {"birth_year": birth_year} if birth_year else _age(chance, stage, who, pool, heads)
+        age = stage.today.year - int(str(born["birth_year"]))
         stage.add(
             Person,
             id=who.id,
@@ -144,8 +147,8 @@ class People:
             origin=PersonOrigin.DEMO.value,
             made_up=True,
             registered_at=stage.at(who.ago),
-            **({"birth_year": birth_year} if birth_year else _age(chance, stage, who, pool, heads)),
-            **{**asked, "vulnerability": _vulnerability(chance, who.sex, heads, bool(asked))},
+            **born,
+            **{**asked, "vulnerability": _vulnerability(chance, who.sex, age, heads, bool(asked))},
         )
         if home and heads:
             stage.heads[home.id] = who.id
@@ -202,8 +205,14 @@ def _asked(chance: Random, stage: Stage, who: Someone, pool: Pool) -> Columns:
     }
 
 
-def _vulnerability(chance: Random, sex: str, heads: bool | None, is_asked: bool) -> str:
+def _vulnerability(chance: Random, sex: str, age: int, heads: bool | None, is_asked: bool) -> str:
     """Ids as a complete file says them; that a woman heads the household follows without asking."""
-    told = chance.choice(_VULNERABLE) if is_asked else ""
+    may_bear = sex == Sex.FEMALE and age < _TOO_OLD_TO_BEAR
+    fitting = [
+        ids
+        for ids in _VULNERABLE
+        if (may_bear or "pregnant" not in ids) and (age >= _ELDERLY or "elderly_alone" not in ids)
+    ]
+    told = chance.choice(fitting) if is_asked else ""
     is_woman_head = heads and sex == Sex.FEMALE
     return f"{told} {WOMAN_HEAD}".strip() if is_woman_head else told

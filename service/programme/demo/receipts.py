@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from uuid import UUID
 
@@ -30,10 +31,11 @@ class Shortfall:
 @dataclass(frozen=True, slots=True)
 class Amiss:
     """What the case of a receipt is about: something asked in return, else what was missing (`shortfall`).
-    `heard`: days since it was said; `differs`: the returnee's count is not the agent's."""
+    `heard`, `at`: days since it was said, and the moment; `differs`: the returnee's count is not the agent's."""
 
     enterprise: Enterprise
     heard: int
+    at: datetime
     shortfall: Shortfall | None = None
     differs: bool = False
 
@@ -73,8 +75,8 @@ def _add(stage: Stage, chance: Random, enterprise: Enterprise) -> Amiss | None:
     _add_items(stage, receipt, enterprise, _said(enterprise, shortfall))
     differs = shortfall is not None and shortfall.is_fewer
     if paid != "no":
-        return Amiss(enterprise, heard, differs=differs)
-    return Amiss(enterprise, heard, shortfall, differs) if shortfall else None
+        return Amiss(enterprise, heard, at, differs=differs)
+    return Amiss(enterprise, heard, at, shortfall, differs) if shortfall else None
 
 
 def _shortfall(chance: Random, enterprise: Enterprise) -> Shortfall | None:

@@ -49,7 +49,7 @@ def add_visits(stage: Stage, enterprises: list[Enterprise]) -> dict[UUID, Busine
         for after in _DUE:
             due = _due(chance, enterprise, after)
             if due.state == VisitState.DONE:
-                found[enterprise.id] = _add_done(stage, chance, due)
+                found[enterprise.id] = _add_done(stage, chance, due, found.get(enterprise.id))
             else:
                 _add(stage, due, {})
     return found
@@ -80,10 +80,13 @@ def _add(stage: Stage, due: _Due, columns: Columns) -> UUID:
     return visit
 
 
-def _add_done(stage: Stage, chance: Random, due: _Due) -> BusinessState:
-    """A visit that took place, some days around its day; nine in ten were with the card."""
+def _add_done(stage: Stage, chance: Random, due: _Due, before: BusinessState | None) -> BusinessState:
+    """A visit that took place, some days around its day; nine in ten were with the card. `before`: how the last one
+    found the business: what has begun may stop, and did begin."""
     ago = max(1, due.ago - chance.randint(-2, 9))
-    status = chance.choices(_STATES, _AFTER[due.after])[0]
+    drawn = chance.choices(_STATES, _AFTER[due.after])[0]
+    has_begun = before not in (None, BusinessState.NEVER_STARTED)
+    status = BusinessState.STOPPED if has_begun and drawn == BusinessState.NEVER_STARTED else drawn
     presence = Presence.CODE if chance.random() < 0.9 else Presence.ABSENT
     columns: Columns = {
         "visited_on": stage.day(ago),

@@ -18,7 +18,7 @@ PROBLEMS_TOLD = (
 @dataclass(frozen=True, slots=True)
 class Said:
     """Something that is said to the line, and the answer to it. `coding`: its code of reference/feedback_codes.csv;
-    `outcome`: what the answer made of it."""
+    `outcome`: what the answer made of it; `of`: the type of business whose members say so, blank for any."""
 
     type: CaseType
     topic: str
@@ -26,6 +26,7 @@ class Said:
     answer: str
     coding: str
     outcome: CaseOutcome | None = CaseOutcome.ACTED
+    of: str = ""
 
 
 _QUESTION, _REQUEST, _COMPLAINT, _THANKS = CaseType.QUESTION, CaseType.REQUEST, CaseType.COMPLAINT, CaseType.THANKS
@@ -45,18 +46,18 @@ SAID = (
     Said(_REQUEST, "training", "Une formation en gestion pour notre groupe.",
          "Une formation de trois jours est prévue le mois prochain.", "business_training"),
     Said(_REQUEST, "animals", "Un vaccin pour les chèvres.", "Le vétérinaire passe jeudi. C'est pris en charge.",
-         "business_animals"),
+         "business_animals", of="livestock"),
     Said(_REQUEST, "call_back", "", "Nous vous avons appelé(e) et parlé ensemble.", "line_call_back"),
     Said(_REQUEST, "kit", "Des semences pour la contre-saison.", "Il n'y a pas de semences ce mois-ci.",
-         "kit_more", _NOT_POSSIBLE),
+         "kit_more", _NOT_POSSIBLE, of="farming"),
     Said(_COMPLAINT, "kit", "La machine à coudre ne marche plus.", "Le réparateur passe lundi. C'est gratuit.",
-         "kit_quality"),
+         "kit_quality", of="sewing"),
     Said(_COMPLAINT, "list", "Mon nom n'est pas sur la liste.", "Votre nom y est maintenant. Gardez votre carte.",
          "list_left_out"),
     Said(_COMPLAINT, "wait", "J'ai attendu toute la journée pour rien.",
          "Pardon pour l'attente. Un autre jour est fixé avec vous.", "distribution_wait"),
     Said(_COMPLAINT, "kit", "Une chèvre était malade à l'arrivée.", "Une autre chèvre vous sera donnée cette semaine.",
-         "kit_quality"),
+         "kit_quality", of="livestock"),
     Said(_THANKS, "kit", "Merci, le commerce marche bien.", "", "thanks_kit", None),
     Said(_THANKS, "health", "Merci au centre de santé.", "", "thanks_other", None),
 )  # fmt: skip

@@ -89,7 +89,7 @@ class Counting:
         numbers[WOMEN_SHARE] = _share(numbers.get(WOMEN, 0), numbers.get(MEMBERS, 0))
         for key, (part, whole) in SHARES.items():
             numbers[key] = _share(numbers.get(part, 0), numbers.get(whole, 0))
-            if whole.startswith("_") and 0 < numbers.get(whole, 0) < small:
+            if people.hidden & {part, whole}:  # the share and the count of cases would tell the part
                 hidden.add(key)
         numbers[HOURS] = None if median is None else round(median[0], 1)
         if median is not None and median[1] < small:

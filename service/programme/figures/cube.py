@@ -67,13 +67,17 @@ def _sums(counts: Collection[Cell]) -> list[Sum[Cell]]:
     return [Sum(whole, tuple(found)) for (_, whole), found in parts.items() if whole in counts]
 
 
-def by_month(found: Mapping[tuple[str, str], int], whole: Cell, above: Cube, small: int) -> Cube:
+def by_month(
+    found: Mapping[tuple[str, str], int], whole: Cell, above: Cube, small: int, also: Collection[Cell] = ()
+) -> Cube:
     """The months of one place, from counts by (month, sex). `whole`: the cell of the place, whose counts stand in
-    `above`: somebody who is counted in two months is one person of it."""
+    `above`: somebody who is counted in two months is one person of it. `also`: cells that are hidden for another
+    reason."""
     sexes = dict.fromkeys(sex for _, sex in found)
     counts = {cell: above.count(cell) for cell in (whole, *(whole._replace(sex=sex) for sex in sexes))}
     for (month, sex), count in found.items():
         for which in (None, sex):
             cell = whole._replace(sex=which, month=month)
             counts[cell] = counts.get(cell, 0) + count
-    return Cube(counts, hidden(counts, _sums(counts), small, [cell for cell in counts if cell in above.hidden]))
+    gone = [cell for cell in counts if cell in above.hidden or cell in also]
+    return Cube(counts, hidden(counts, _sums(counts), small, gone))

@@ -1,8 +1,10 @@
 """The figures that count people, cell by cell, with what is hidden of them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,6 +17,8 @@ MEMBERS, WOMEN = "_members", "_women"
 WOMEN_SHARE = "women_share"
 Finest = dict[str, dict[tuple[str, str], int]]
 """Figure → (P-code or month, sex) → count."""
+Monthly = dict[str, dict[tuple[str, str, str], int]]
+"""Figure → (month, P-code, sex) → count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,40 @@ class People:
 
     def __init__(self, db: Connection, scope: Scope, families: Sequence[Family], *, monthly: bool) -> None:
         self._scope = scope
-        finest = _counted(db, scope, families, "cercle", ())
+        finest: Finest = _counted(db, scope, families, ("cercle", "sex"))
         self._cubes = {key: cube(found, scope.small) for key, found in finest.items()}
         self._months: Mapping[str, Cube] = MappingProxyType({})
         if monthly:
-            found = _counted(db, scope, families, "month", ("place",))
-            self._months = self._by_month(found)
+            found: Monthly = _counted(db, scope, families, ("month", "cercle", "sex"))
+            gone = {key: self._hidden_in(counts) for key, counts in found.items()}
+            self._months = self._by_month(found, gone)
             wholes = {key: [one for one in table.hidden if one.month is None] for key, table in self._months.items()}
             self._cubes = {key: cube(counts, scope.small, wholes[key]) for key, counts in finest.items()}
-            self._months = self._by_month(found)
+            self._months = self._by_month(found, gone)
 
-    def _by_month(self, found: Finest) -> Mapping[str, Cube]:
-        whole = self._scope.cell._replace(sex=None)
-        return {key: by_month(counts, whole, self._cubes[key], self._scope.small) for key, counts in found.items()}
+    def _hidden_in(self, counts: Mapping[tuple[str, str, str], int]) -> list[Cell]:
+        """What is hidden of the scope's place in each month: as it is where that month alone is asked for, whose other
+        places would tell it otherwise."""
+        whole = self._scope.cell
+        months: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+        for (month, place, sex), count in counts.items():
+            months[month][place, sex] = count
+        return [
+            cell._replace(month=month)
+            for month, finest in months.items()
+            for cell in cube(finest, self._scope.small).hidden
+            if cell[:2] == whole[:2]
+        ]
+
+    def _by_month(self, found: Monthly, gone: Mapping[str, Collection[Cell]]) -> Mapping[str, Cube]:
+        whole, made = self._scope.cell._replace(sex=None), {}
+        for key, counts in found.items():
+            here: defaultdict[tuple[str, str], int] = defaultdict(int)
+            for (month, place, sex), count in counts.items():
+                if place.startswith(self._scope.place):
+                    here[month, sex] += count
+            made[key] = by_month(here, whole, self._cubes[key], self._scope.small, gone[key])
+        return made
 
     def whole(self) -> Counts:
         """Of the whole scope."""
@@ -62,15 +87,13 @@ def _is_within(one: Cell, cell: Cell) -> bool:
     return all(wanted is None or had == wanted for had, wanted in zip(one, cell, strict=True))
 
 
-def _counted(
-    db: Connection, scope: Scope, families: Sequence[Family], dimension: str, narrow: Collection[str]
-) -> Finest:
-    """By that dimension and by sex."""
-    found: Finest = {key: {} for family in families for key in family.numbers}
+def _counted(db: Connection, scope: Scope, families: Sequence[Family], by: Sequence[str]) -> dict[str, dict[Any, int]]:
+    """Figure → code of each of the dimensions → count; everywhere, whatever the scope's place and sex."""
+    found: dict[str, dict[Any, int]] = {key: {} for family in families for key in family.numbers}
     for family in families:
-        for row in db.execute(counting(family, scope, (dimension, "sex"), narrow)):
-            for key, count in zip(family.numbers, row[2:], strict=True):
-                found[key][row[0], row[1]] = int(count)
+        for row in db.execute(counting(family, scope, by, ())):
+            for key, count in zip(family.numbers, row[len(by) :], strict=True):
+                found[key][tuple(row[: len(by)])] = int(count)
     return found
 
 

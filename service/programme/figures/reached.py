@@ -51,10 +51,10 @@ def members(scope: Scope) -> Family:
 
 
 def households() -> Family:
-    """Each household once, by its place and its head's sex; somebody without one is one."""
+    """Each household once, by its place and its head's sex ("" where it is not known); somebody without one is one."""
     homes = _member_people().outerjoin(t.household, t.household.c.id == t.person.c.household_id)
     place = func.coalesce(t.household.c.place, t.person.c.place)
-    sex = func.coalesce(func.nullif(t.household.c.head_sex, ""), t.person.c.sex)
+    sex = case((t.household.c.id.is_(None), t.person.c.sex), else_=t.household.c.head_sex)
     rows = Rows(homes, place, iso(t.delivery.c.delivered_on), (_IS_SOMEBODY,), sex)
     weights = (func.coalesce(t.household.c.id, t.person.c.id), func.coalesce(t.household.c.size, 1))
     return Family(rows, {"_households": func.count()}, people=True, weights=weights)
@@ -121,13 +121,11 @@ def referrals() -> Family:
     )
     sent = (ReferralState.REFERRED.value, ReferralState.RECEIVED.value)
     was_seen = referral.outcome.in_((ReferralOutcome.TREATED.value, ReferralOutcome.ONWARD.value))
+    was_received = or_(referral.state == ReferralState.RECEIVED.value, referral.received_on.is_not(None), was_seen)
     numbers = {
         "referred_people": different(
-            referral.person_id, or_(referral.state.in_(sent), referral.referred_on.is_not(None))
+            referral.person_id, or_(referral.state.in_(sent), referral.referred_on.is_not(None), was_received)
         ),
-        "received_people": different(
-            referral.person_id,
-            or_(referral.state == ReferralState.RECEIVED.value, referral.received_on.is_not(None), was_seen),
-        ),
+        "received_people": different(referral.person_id, was_received),
     }
     return Family(rows, numbers, people=True)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     String,
+    Subquery,
     and_,
     case,
     func,
@@ -123,12 +124,20 @@ def counting(family: Family, scope: Scope, by: Sequence[str], narrow: Collection
         subject, weight = (
             column.label(name) for column, name in zip(family.weights, ("subject", "weight"), strict=True)
         )
-        inner = select(subject, weight, *groups).select_from(rows.source).where(*wanted).distinct().subquery()
-        found = [inner.c[f"by_{name}"] for name in by]
-        (key,) = family.numbers
-        return select(*found, func.coalesce(func.sum(inner.c.weight), 0).label(key)).group_by(*found)
+        found = select(subject, weight, *groups).select_from(rows.source).where(*wanted).distinct().subquery()
+        return _weighed(family, found, by)
     numbers = [what.label(key) for key, what in family.numbers.items()]
     return select(*groups, *numbers).select_from(rows.source).where(*wanted).group_by(*(one.element for one in groups))
+
+
+def _weighed(family: Family, found: Subquery, by: Sequence[str]) -> Select[Any]:
+    """Each subject once, or once in each month: those whose people stand in two places are of one of these."""
+    once = [found.c.subject, *(found.c[f"by_{name}"] for name in by if name == "month")]
+    places = [func.max(found.c[f"by_{name}"]).label(f"by_{name}") for name in by if name != "month"]
+    each = select(*once, func.max(found.c.weight).label("weight"), *places).group_by(*once).subquery()
+    groups = [each.c[f"by_{name}"] for name in by]
+    (key,) = family.numbers
+    return select(*groups, func.coalesce(func.sum(each.c.weight), 0).label(key)).group_by(*groups)
 
 
 def dimension(rows: Rows, name: str) -> ColumnElement[Any]:

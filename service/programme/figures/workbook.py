@@ -68,10 +68,15 @@ def _write_table(made: Report, dimension: str, sheet: Worksheet) -> None:
     sheet.append((*_HEADINGS[made.language][3:], *(one.key for one in made.figures)))
     sheet.append((*_CODE_TAGS[dimension], *(one.tag for one in made.figures)))
     for line in made.tables[dimension]:
-        sheet.append((line.code, line.name, *_cells(made, line.found)))
+        sheet.append((line.code, _harmless(line.name), *_cells(made, line.found)))
         for column, one in enumerate(made.figures, 3):
             _as_share(sheet, sheet.max_row, column, one)
     _headed(sheet, "C3")
+
+
+def _harmless(name: str) -> str:
+    """A place's name is typed by anybody: with a quote in front, no spreadsheet runs it as a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
 
 
 def _cells(made: Report, found: Found) -> list[int | float | str | None]:

@@ -2,6 +2,8 @@
 
 import json
 import stat
+from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +96,29 @@ def test_json_into_a_file(tmp_path: Path) -> None:
     out = tmp_path / "figures.json"
     assert run("--format", "json", "--out", str(out), "--by", "month").exit_code == 0
     assert "month" in json.loads(out.read_text(encoding="utf-8"))["by"]
+
+
+def test_a_file_is_what_its_name_says(tmp_path: Path) -> None:
+    book, data = tmp_path / "figures.xlsx", tmp_path / "figures.json"
+    data.write_text("old")
+    data.chmod(0o644)
+    assert run("--out", str(book), "--by", "sex").exit_code == 0
+    assert load_workbook(book).sheetnames == ["Chiffres", "Sexe"]
+    assert run("--out", str(data)).exit_code == 0
+    assert json.loads(data.read_text(encoding="utf-8"))["figures"]["individuals_reached"] == 62
+    assert stat.S_IMODE(data.stat().st_mode) == 0o600
+
+
+def test_a_table_of_many_months_can_be_read(engine: Engine) -> None:
+    settings = read_settings()
+    vault = open_vault(settings, engine)
+    with writing(engine) as db:
+        here = Field(World(db, vault, settings, packaged()), count(20_000_000), is_new=False)
+        for month in range(1, 13):
+            here.business(*here.people(6), on=date(2025, month, 7))
+    shown = run("--by", "month").stdout
+    assert all(f"2025-{month:02}" in shown for month in range(1, 13))
+    assert len([line for line in shown.splitlines() if "│ individuals_reached" in line]) > 2
 
 
 @pytest.mark.parametrize(

@@ -320,6 +320,55 @@ def test_cases_are_coded_and_say_what_was_made_of_them(db: Connection) -> None:
         assert bool(row.outcome) == (row.state in ("answered", "closed") and row.type != "thanks")
 
 
+def test_what_happened_to_a_case_stands_in_its_order(db: Connection) -> None:
+    """By the moment, and by the id: every list of events is read in that order."""
+    order = ("opened", "assigned", "in_progress", "on_hold", "answered", "reopened", "closed")
+    found: dict[Any, list[Any]] = {}
+    for case, kind, at, row in db.execute(text("SELECT case_id, kind, at, id FROM case_event ORDER BY at, id")):
+        found.setdefault(case, []).append((order.index(kind), at, str(row)))
+    assert len(found) > 200
+    for events in found.values():
+        assert events == sorted(events)
+        assert len({at for _, at, _ in events}) == len(events)
+
+
+def test_a_case_comes_after_what_it_is_about(db: Connection) -> None:
+    before = "SELECT count(*) FROM {} WHERE c.opened_at < {}"
+    assert number(db, before.format('"case" c JOIN person p ON p.id = c.person_id', "p.registered_at")) == 0
+    assert number(db, before.format('"case" c JOIN receipt r ON r.delivery_id = c.delivery_id', "r.at")) == 0
+    told = "SELECT count(*) FROM \"case\" WHERE phone_id IS NULL AND closed_how IN ('line', 'call', 'message')"
+    assert number(db, told) == 0, "nobody hears by a phone that they do not have"
+
+
+def test_a_sensitive_report_has_its_reader_and_its_end(db: Connection) -> None:
+    loose = "SELECT count(*) FROM sensitive_case WHERE (state <> 'new') <> (assigned_to IS NOT NULL)"
+    assert number(db, loose + " OR (state = 'closed') <> (closed_at IS NOT NULL)") == 0
+    assert number(db, "SELECT count(*) FROM sensitive_event WHERE kind = 'opened'") == 4
+    assert (
+        number(
+            db, "SELECT count(*) FROM sensitive_event e JOIN staff s ON s.id = e.staff_id WHERE s.role <> 'focal_point'"
+        )
+        == 0
+    )
+
+
+def test_a_business_that_has_begun_has_not_never_started(db: Connection) -> None:
+    later = (
+        "SELECT count(*) FROM visit a JOIN visit b ON b.business_id = a.business_id AND b.after_days > a.after_days "
+        "WHERE b.business_status = 'never_started' AND a.business_status IN ('running', 'partly', 'stopped')"
+    )
+    assert number(db, later) == 0
+    assert number(db, "SELECT count(*) FROM business WHERE state = 'never_started' AND started_on IS NOT NULL") == 0
+
+
+def test_who_is_vulnerable_can_be(db: Connection) -> None:
+    odd = "SELECT count(*) FROM person WHERE vulnerability LIKE "
+    assert number(db, odd + "'%pregnant%' AND (sex = 'male' OR birth_year < 1976)") == 0
+    assert number(db, odd + "'%elderly_alone%' AND birth_year > 1966") == 0
+    assert number(db, odd + "'%pregnant%'") > 0
+    assert number(db, odd + "'%elderly_alone%'") > 0
+
+
 def test_referrals_have_their_days_in_order(db: Connection) -> None:
     for row in db.execute(select(table_of(m.Referral))):
         assert (row.state == "asked") == (row.referred_on is None)

@@ -40,8 +40,13 @@ class Field:
 
     world: World
     _cards: Any = field(default_factory=lambda: count(10_000_000))
+    is_new: bool = True
+    """False: another one has furnished this world."""
 
     def __post_init__(self) -> None:
+        if not self.is_new:
+            self.kit = self.world.kit("net 4", code="more")[0]
+            return
         for place in PLACES:
             self.world.add(m.Place, pcode=place.pcode, level=place.level, name=place.name, parent=place.parent or None)
         self.kit = self.world.kit("net 4")[0]

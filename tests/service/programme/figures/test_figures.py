@@ -1,6 +1,7 @@
 """Each figure counts what its definition says, in all and where it is asked for."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import insert
 
@@ -71,8 +72,17 @@ def test_households_are_counted_whole_and_once(here: Field) -> None:
     assert here.figure("individuals_reached", households=True) == 7 + 1 + 1
     assert here.figure("individuals_reached") == 4
     assert here.by("region", "individuals_reached", households=True) == {"ML05": 2, "ML07": 7}
-    assert here.by("sex", "individuals_reached", households=True) == {"female": 2, "male": 7}
+    assert here.by("sex", "individuals_reached", households=True) == {"female": 1, "male": 7, "": 1}
     assert here.figure("women_share", households=True) == 1
+
+
+def test_a_household_of_which_little_is_known_is_one_all_the_same(here: Field) -> None:
+    """Neither its head's sex nor its place: its members are of both sexes and returned to two places."""
+    home = here.world.add(m.Household, size=6)
+    here.business(here.person("female", KONNA, household_id=home), here.person("male", GAO, household_id=home))
+    assert here.figure("individuals_reached", households=True) == 6
+    assert sum(here.by("region", "individuals_reached", households=True).values()) == 6
+    assert here.by("month", "individuals_reached", households=True) == {"2026-10": 6}
 
 
 # --- places, sex and period ---
@@ -150,8 +160,9 @@ def test_a_referral_counts_when_somebody_was_sent_and_received(here: Field) -> N
     received = here.person()
     here.referral(received, "received", referred_on=DAY, received_on=DAY)
     here.referral(received, "closed", referred_on=DAY, received_on=DAY, outcome="treated")
-    assert here.figure("referred_people") == 3
-    assert here.figure("received_people") == 1
+    here.referral(here.person(), "closed", outcome="treated")
+    assert here.figure("referred_people") == 4, "who was received had been referred, whatever was written down"
+    assert here.figure("received_people") == 2
 
 
 # --- kits, visits, cases ---
@@ -307,3 +318,37 @@ def test_a_month_with_a_few_people_is_not_shown(here: Field) -> None:
     months = here.by("month", "individuals_reached", small=5)
     assert months == {"2026-08": None, "2026-10": 9, "2026-11": None}
     assert here.counting("month", small=5).totals().values["individuals_reached"] == 20
+
+
+def closed(here: Field, person: UUID, outcome: str, number: int) -> None:
+    for _ in range(number):
+        here.case(person, state="closed", closed_how="call", answered_at=moment(DAY), outcome=outcome)
+
+
+def test_a_share_tells_no_small_number_of_cases(here: Field) -> None:
+    """Two of eleven were acted upon in Gao: from 0.1818 and eleven questions anybody works that out."""
+    gao, konna = here.person(place=GAO), here.person()
+    closed(here, gao, "acted", 2)
+    closed(here, gao, "explained", 9)
+    closed(here, konna, "acted", 10)
+    closed(here, konna, "explained", 10)
+    regions = here.counting("region", small=5).by("region")
+    assert regions["ML07"].values["cases_question"] == 11
+    assert "feedback_acted_upon_share" in regions["ML07"].hidden
+    assert "feedback_acted_upon_share" in regions["ML05"].hidden, "the total less Mopti's would be Gao's"
+    assert here.figure("feedback_acted_upon_share", small=5) == 0.3871
+
+
+def test_a_month_is_hidden_in_a_place_as_the_place_is_in_that_month(here: Field) -> None:
+    """Three in Gao in October: the month of all, less Mopti's October, less Bourem's would tell them."""
+    for day in (DAY, LATER):
+        here.business(*here.people(12), on=day)
+        here.business(*here.people(6, "female", BOUREM), place=BOUREM, on=day)
+    here.business(*here.people(3, "female", GAO), place=GAO, on=DAY)
+    here.business(*here.people(9, "female", GAO), place=GAO, on=LATER)
+    by_place = here.by("cercle", "individuals_reached", small=5, since=DAY, until=DAY)
+    assert by_place == {"ML0506": 12, "ML0702": None, "ML0703": None}
+    for cercle, shown in by_place.items():
+        months = here.by("month", "individuals_reached", small=5, place=cercle)
+        assert (months["2026-10"] is None) == (shown is None), cercle
+    assert here.by("month", "individuals_reached", small=5)["2026-10"] == 21

@@ -61,6 +61,14 @@ def test_the_workbook_has_a_sheet_of_figures_and_one_for_each_table(here: Field,
     assert any("fewer than 5" in str(row[2]) for row in rows.values())
 
 
+def test_a_place_is_no_formula(here: Field, tmp_path: Path) -> None:
+    here.business(*here.people(9, "female", GAO), place=GAO)
+    places = Gazetteer([Place("ML07", "region", "=1+1", "", None, None)])
+    save(report(here.world.db, Scope(TODAY), places, ("region",)), tmp_path / "figures.xlsx")
+    cell = load_workbook(tmp_path / "figures.xlsx")["Région"]["B3"]
+    assert (cell.value, cell.data_type) == ("'=1+1", "s")
+
+
 def test_nothing_is_said_of_hidden_counts_where_there_are_none(here: Field) -> None:
     here.business(*here.people(20))
     assert report(here.world.db, Scope(TODAY), Gazetteer(PLACES)).note == ""
