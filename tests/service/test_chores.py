@@ -13,10 +13,10 @@ from service.models import Visit
 from service.models.staff import Role
 from service.programme import cases
 from service.programme.places import Atlas
-from tests.service.programme.conftest import library, world
+from tests.service.programme.conftest import common, library, world
 from tests.service.programme.world import FOCAL, World
 
-__all__ = ["library", "world"]
+__all__ = ["common", "library", "world"]
 OFFICER = "+22350001105"
 
 
