@@ -20,6 +20,21 @@ CONFIRMED = "phone confirmed"
 SEEN_EVERY = timedelta(days=1)
 """How precisely it is known when a phone last called: not every call writes."""
 
+OWN = (
+    select(t.phone.c.id, t.phone.c.language)
+    .join_from(t.person_phone, t.phone, t.phone.c.id == t.person_phone.c.phone_id)
+    .where(
+        t.person_phone.c.person_id == bindparam("person"),
+        t.person_phone.c.until.is_(None),
+        t.person_phone.c.relation == PhoneRelation.OWN.value,
+        t.phone.c.number_mac.not_in(
+            select(t.staff.c.phone_mac).where(t.staff.c.active, t.staff.c.phone_mac.is_not(None))
+        ),
+    )
+)
+"""The phones that are a person's own (bound as `person`) and none of the staff's, to whom nothing of them is told: id
+and language, in no order."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhoneRow:

@@ -10,9 +10,8 @@ from flows.dates import PartialDate
 from flows.effects import LogFollowUpVisit
 from service.models.case import CaseType
 from service.models.message import Priority
-from service.models.phone import PhoneRelation
 from service.models.visit import Interview, Presence
-from service.programme import audit, notices
+from service.programme import audit, notices, phones
 from service.programme import tables as t
 from service.programme.casework import CALL_BACK, NewCase, open_or_join
 from service.programme.context import Context, Results
@@ -26,19 +25,7 @@ __all__ = ["LOGGED", "MANY_VISITS", "NoAgent", "call_wanted", "log_visit", "tell
 ASKS = "visit_true"
 """The journey that an answer to the text begins: whether the visit took place."""
 
-_OWN_PHONES = (
-    select(t.phone.c.id, t.phone.c.language)
-    .join_from(t.person_phone, t.phone, t.phone.c.id == t.person_phone.c.phone_id)
-    .where(
-        t.person_phone.c.person_id == bindparam("person"),
-        t.person_phone.c.until.is_(None),
-        t.person_phone.c.relation == PhoneRelation.OWN.value,
-        t.phone.c.number_mac.not_in(
-            select(t.staff.c.phone_mac).where(t.staff.c.active, t.staff.c.phone_mac.is_not(None))
-        ),
-    )
-    .order_by(t.person_phone.c.id)
-)
+_OWN_PHONES = phones.OWN.order_by(t.person_phone.c.id)
 _ANY_PHONE = (
     select(t.person_phone.c.phone_id)
     .where(t.person_phone.c.person_id == bindparam("person"), t.person_phone.c.until.is_(None))

@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError  # only its error; openpyxl reads
-from xml.parsers.expat import ExpatError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -20,7 +19,6 @@ MOST_BYTES, MOST_INSIDE, MOST_SHARED = 50 << 20, 512 << 20, 64 << 20
 """Of the file; of all that is packed in it; of the texts in it, which are kept in memory while it is read."""
 _BROKEN = (
     ParseError,
-    ExpatError,
     zipfile.BadZipFile,
     InvalidFileException,
     KeyError,
@@ -30,7 +28,7 @@ _BROKEN = (
     AttributeError,
     OverflowError,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile: packed in a way that it cannot unpack
     OSError,
     zipfile.LargeZipFile,
 )

@@ -1,5 +1,6 @@
 """What every kind of import shares: looked at first, made ready outside of any transaction, then written."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from service.vault import Vault
 CLOSED = "this card's file is closed: it was merged into another, or the person withdrew"
 
 
-class Kind:
+class Kind(ABC):
     """One kind of import, for one file. Its methods may be called again for the same records: a transaction may have
     to be run a second time."""
 
@@ -55,17 +56,17 @@ class Kind:
             met.add(record.marker)
         self.settle(db, [record for record in records if record.outcome not in (Outcome.SAME, Outcome.WRONG)])
 
-    def tidy(self, record: Record) -> None:
+    def tidy(self, record: Record) -> None:  # noqa: B027 most kinds have nothing to do here
         """What a row says of itself, put as the tables have it, or found wrong. Needs no database."""
 
-    def met_again(self, record: Record, subject_id: str) -> None:
+    def met_again(self, record: Record, subject_id: str) -> None:  # noqa: B027 most kinds have nothing to do here
         """A row that was taken in before, about that subject."""
 
+    @abstractmethod
     def settle(self, db: Connection, records: Sequence[Record]) -> None:
         """Of good rows that were never taken in: what they would do, and what is wrong with them."""
-        raise NotImplementedError
 
-    def doubt(self, db: Connection, records: Sequence[Record]) -> None:
+    def doubt(self, db: Connection, records: Sequence[Record]) -> None:  # noqa: B027 most kinds have nothing to do here
         """Warnings, for the look before anything is written only."""
 
     def prepare(self, records: Sequence[Record]) -> None:
@@ -73,9 +74,9 @@ class Kind:
         for record in records:
             self.tidy(record)
 
+    @abstractmethod
     def write(self, ctx: Context, records: Sequence[Record], changes: Changes) -> None:
         """Write what is new or changed. The records were looked at in the same transaction."""
-        raise NotImplementedError
 
 
 def need(record: Record, values: Mapping[str, Any], *names: str) -> bool:
