@@ -37,7 +37,7 @@ check: $(VENV)/.installed-test  ## the fast part: lint, types, layers, journeys
 bench: $(VENV)/.installed-bench  ## measure the line and the outbox (under ten minutes), keep the figures in var/bench.json
 	@$(BIN)/python -m bench
 
-bench-full: $(VENV)/.installed-bench  ## the same with 500,000 messages, and the drill of 20,000 with everything killed
+bench-full: $(VENV)/.installed-bench  ## with 500,000 messages, figures and imports of a large programme, and the drill with everything killed
 	@$(BIN)/python -m bench --full
 
 lock: $(VENV)/.uv-$(UV_VERSION)  ## write uv.lock anew from pyproject.toml, with public addresses only

@@ -1,7 +1,7 @@
 """`make bench`: hops and SMS over real processes, beside a bare endpoint and a job queue measured in the same run.
 
-`--full` (`make bench-full`): ten times the messages, and the drill. `--only line|outbox|programme|transfer|drill`:
-that part alone.
+`--full` (`make bench-full`): ten times the messages, the figures and imports of a large programme, and the drill.
+`--only line|outbox|programme|transfer|drill`: that part alone.
 """
 
 import argparse
@@ -22,8 +22,6 @@ from tests.support.servers import HOOK, Server, bare_server, retour_server
 BARE_HOPS, WARM_HOPS, HOPS, LONG_HOPS = 8_000, 1_000, 12_000, 100_000
 RATIO = {"SQLite": 0.35, "PostgreSQL": 0.20}
 RESULT = Path("var") / "bench.json"
-
-
 TEXTS, ALL_TEXTS = 50_000, 500_000
 
 
@@ -49,12 +47,10 @@ def _figures(only: str, *, full: bool) -> Iterator[Figure]:
             yield from outbox.measured(ALL_TEXTS if full else TEXTS)
         except NoPostgres as error:
             print(f"outbox: not measured, {error}")
-    if only in ("", "programme"):
-        yield from programme.measured()
-    if only in ("", "transfer"):
-        yield from transfer.measured()
-    if only == "drill" or (full and not only):
-        yield from drill.measured()
+    long = {"programme": programme.measured, "transfer": transfer.measured, "drill": drill.measured}
+    for name, measured in long.items():
+        if only == name or (full and not only):
+            yield from measured()
 
 
 def _of_line() -> Iterator[Figure]:
