@@ -16,7 +16,7 @@ export UV_HTTP_TIMEOUT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-full lock clean
+.PHONY: help run test check bench bench-full pictures lock clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -39,6 +39,9 @@ bench: $(VENV)/.installed-bench  ## measure the line and the outbox (under ten m
 
 bench-full: $(VENV)/.installed-bench  ## with 500,000 messages, figures and imports of a large programme, and the drill with everything killed
 	@$(BIN)/python -m bench --full
+
+pictures: $(VENV)/.installed-test  ## take the README's pictures of the console anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.pictures
 
 lock: $(VENV)/.uv-$(UV_VERSION)  ## write uv.lock anew from pyproject.toml, with public addresses only
 	@env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS $(UV) lock --no-config --default-index $(PUBLIC_INDEX)

@@ -1,7 +1,7 @@
 """`make bench`: hops and SMS over real processes, beside a bare endpoint and a job queue measured in the same run.
 
 `--full` (`make bench-full`): ten times the messages, the figures and imports of a large programme, and the drill.
-`--only line|outbox|programme|transfer|drill`: that part alone.
+`--only line|outbox|programme|transfer|console|drill`: that part alone.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 
-from bench import drill, durability, outbox, programme, stepping, transfer
+from bench import console, drill, durability, outbox, programme, stepping, transfer
 from bench.client import REGISTRATION, Load, run
 from bench.figures import Figure, at_least, at_most, keep, plain, shown
 from tests.support.postgres import NoPostgres, database, postgres_server
@@ -29,7 +29,7 @@ def main() -> int:
     """Print the rows as they come; 1 where a target was not met."""
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument("--full", action="store_true")
-    asked.add_argument("--only", choices=("line", "outbox", "programme", "transfer", "drill"))
+    asked.add_argument("--only", choices=("line", "outbox", "programme", "transfer", "console", "drill"))
     wanted = asked.parse_args()
     figures: list[Figure] = []
     for figure in _figures(wanted.only or "", full=wanted.full):
@@ -47,7 +47,12 @@ def _figures(only: str, *, full: bool) -> Iterator[Figure]:
             yield from outbox.measured(ALL_TEXTS if full else TEXTS)
         except NoPostgres as error:
             print(f"outbox: not measured, {error}")
-    long = {"programme": programme.measured, "transfer": transfer.measured, "drill": drill.measured}
+    long = {
+        "programme": programme.measured,
+        "transfer": transfer.measured,
+        "console": console.measured,
+        "drill": drill.measured,
+    }
     for name, measured in long.items():
         if only == name or (full and not only):
             yield from measured()

@@ -54,7 +54,7 @@ def measured() -> Iterator[Figure]:
 
 
 def _figures(name: str, environment: Mapping[str, str]) -> Iterator[Figure]:
-    engine = _furnished(environment)
+    engine = furnished(environment)
     label = f"{name}, figures of {PEOPLE // 1000},000 people"
     seconds = _timed(lambda: _counted(engine, ()))
     yield at_most(f"{label}, counted", seconds, "s", SECONDS[name])
@@ -83,7 +83,7 @@ def _commanded(environment: Mapping[str, str]) -> int:
     return int(json.loads(done.stdout)["figures"]["individuals_reached"])
 
 
-def _furnished(environment: Mapping[str, str]) -> Engine:
+def furnished(environment: Mapping[str, str]) -> Engine:
     """The tables and the programme; what autovacuum does within a minute is done at once."""
     migrating = [sys.executable, "-m", "service.cli", "migrate"]
     subprocess.run(migrating, env=dict(environment), check=True, stdout=subprocess.DEVNULL)

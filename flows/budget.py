@@ -43,6 +43,34 @@ class Overrun:
         return f"{where}: {self.length} of {self.limit} characters{blame}"
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One page as a phone shows it, and how much of its budget it takes. `costly` as in Overrun."""
+
+    text: str
+    length: int
+    limit: int
+    costly: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.length > self.limit
+
+
+def measured(text: str, channel: Channel) -> Measured:
+    """A page's length against its budget: septets, or UTF-16 units where a character is outside of GSM-7."""
+    limit = channel.gsm if is_gsm7(text) else channel.ucs2
+    return Measured(text, units(text), limit, "".join(dict.fromkeys(segments(text).costly)))
+
+
+def pages_of(journey: Journey, name: str, language: str, channel: Channel) -> list[Measured]:
+    """Every page of a screen with the longest data that it can meet."""
+    rule = journey.screens[name]
+    step = Step(longest_progress(journey, rule), ends=rule.ends)
+    pages = all_pages(journey, step, longest_facts(language), language, channel, dict(RESULTS))
+    return [measured(page.text, channel) for page in pages]
+
+
 def check(library: Library, channels: Iterable[Channel] = (USSD, SMS)) -> Iterator[Overrun]:
     """All that does not fit, in every language that is offered."""
     for journey in library.journeys.values():
@@ -59,7 +87,8 @@ def check_screen(journey: Journey, name: str, language: str, channel: Channel) -
     results = dict(RESULTS)
     pages = all_pages(journey, Step(progress, ends=rule.ends), facts, language, channel, results)
     if not _may_run_on(journey, rule) and _torn(rule, pages):
-        yield _overrun(journey, rule, language, channel, "\n".join(page.text for page in pages[:2]))
+        torn = measured("\n".join(page.text for page in pages[:2]), channel)
+        yield _overrun(journey, rule, language, channel, torn)
     for number in range(len(pages)):
         for problem in (None, *_problems(rule)):
             step = Step(progress.moved(page=number), ends=rule.ends, problem=problem)
@@ -103,18 +132,12 @@ def _torn(rule: ScreenRule, pages: list[Page]) -> bool:
 
 
 def _over(journey: Journey, rule: ScreenRule, language: str, channel: Channel, text: str) -> Overrun | None:
-    length, limit = _measure(text, channel)
-    return _overrun(journey, rule, language, channel, text) if length > limit else None
+    page = measured(text, channel)
+    return _overrun(journey, rule, language, channel, page) if page.is_over else None
 
 
-def _overrun(journey: Journey, rule: ScreenRule, language: str, channel: Channel, text: str) -> Overrun:
-    length, limit = _measure(text, channel)
-    costly = "".join(dict.fromkeys(segments(text).costly))
-    return Overrun(journey.name, rule.name, language, channel.name, length, limit, costly)
-
-
-def _measure(text: str, channel: Channel) -> tuple[int, int]:
-    return units(text), channel.gsm if is_gsm7(text) else channel.ucs2
+def _overrun(journey: Journey, rule: ScreenRule, language: str, channel: Channel, page: Measured) -> Overrun:
+    return Overrun(journey.name, rule.name, language, channel.name, page.length, page.limit, page.costly)
 
 
 def longest_facts(language: str) -> Facts:

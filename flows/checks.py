@@ -53,7 +53,8 @@ class Problems:
         """Every name that an expression of this journey may use."""
         lookups = (rule.get("lookup") for rule in raw.values() if isinstance(rule, dict))
         values = (v for name in lookups if isinstance(name, str) for v in LOOKUPS.get(name, ()))
-        return frozenset({*map(str, raw), *values, *FACTS, "lookup"})
+        kept = (name for rule in raw.values() if isinstance(rule, dict) for name in _kept(rule))
+        return frozenset({*map(str, raw), *values, *kept, *FACTS, "lookup"})
 
     def expression(self, screen: str, where: str, source: object, known: frozenset[str]) -> Expression | None:
         """Parse, or note why not."""
@@ -64,6 +65,11 @@ class Problems:
             return None
         self.used.update(found.names)
         return found
+
+
+def _kept(raw: Mapping[str, Any]) -> Iterable[str]:
+    found = raw.get("keep")
+    return map(str, found) if isinstance(found, dict) else ()
 
 
 def check_journey(journey: Journey, journeys: frozenset[str] | None, problems: Problems) -> None:

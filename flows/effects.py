@@ -147,7 +147,8 @@ class AnswerCheckIn(Effect):
 
 @dataclass(frozen=True)
 class AnswerHeard(Effect):
-    """The person heard the answer to their case, and says whether it will do."""
+    """The person heard the answer to their case, and says whether it will do. `answer_case`: the very answer that they
+    were shown (Waiting.which): one that was changed meanwhile has not been heard."""
 
     idempotent = True
     answer_case: str

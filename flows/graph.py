@@ -1,9 +1,16 @@
 """A journey drawn: screens as boxes, ways as arrows; as Mermaid text or as Graphviz DOT."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.journey import Journey, ScreenRule, Target
+from flows.needs import may_be_passed_over
+
+OUT = ">"
+"""Before the name of another journey, where that stands beside names of screens."""
+Way = tuple[str, str]
+"""From a screen to a screen, or to OUT and a journey."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +21,48 @@ class Arrow:
     end: str
     when: str = ""
     out: bool = False
+
+    @property
+    def way(self) -> Way:
+        return self.begin, OUT + self.end if self.out else self.end
+
+
+def ways(journey: Journey) -> Mapping[Way, tuple[str, ...]]:
+    """Every way once, with what leads along it in the author's words: conditions, options; () where all do."""
+    found: dict[Way, list[str]] = {}
+    for arrow in arrows(journey):
+        found.setdefault(arrow.way, []).append(arrow.when)
+    return {way: tuple(when for when in found[way] if when) for way in found}
+
+
+def route(journey: Journey, begin: str, end: str) -> tuple[Way, ...]:
+    """The ways that lead from one screen that was shown to what came next: past no others but those that may be
+    passed over. Empty where nothing leads there (the next entry of a list begins with its first screen again)."""
+    came: dict[str, str] = {}
+    onward: dict[str, list[str]] = {}
+    for start, target in ways(journey):
+        onward.setdefault(start, []).append(target)
+    todo = deque([begin])
+    while todo:
+        here = todo.popleft()
+        for target in onward.get(here, ()):
+            if target in came:
+                continue
+            came[target] = here
+            if target == end:
+                return tuple(_back_along(came, begin, end))[::-1]
+            if target in journey.screens and may_be_passed_over(journey.screens[target]):
+                todo.append(target)
+    return ()
+
+
+def _back_along(came: Mapping[str, str], begin: str, end: str) -> Iterator[Way]:
+    while True:
+        before = came[end]
+        yield before, end
+        if before == begin:
+            return
+        end = before
 
 
 def arrows(journey: Journey) -> Iterator[Arrow]:

@@ -82,6 +82,8 @@ class ScreenRule:
     ends: bool = False
     do: tuple[EffectCall, ...] = ()
     zero_answers: bool = False
+    keep: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Name → fact: what the screen showed, kept for the answer to it. The world may change between the two."""
 
     def option(self, id_: str) -> Option | None:
         return next((o for o in self.options if o.id == id_), None)

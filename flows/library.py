@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -70,8 +71,9 @@ def _system_texts(source: str) -> dict[str, str]:
     return {f"text/{name}": text.strip() for name, text in found.items()}
 
 
+@cache
 def packaged() -> Library:
-    """The journeys and languages that come with the project."""
+    """The journeys and languages that come with the project: read once in a process, they never change."""
     here = files("flows")
     return build(_read(here / "journeys", ".yaml"), po_files())
 

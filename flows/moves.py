@@ -132,7 +132,15 @@ def _stopped(
     effects: tuple[Effect, ...],
 ) -> Step:
     ending = raised(rule, flow, progress, facts, names) if rule.ends else ()
-    return Step(progress, (*effects, *ending), ends=rule.ends)
+    return Step(keeping(rule, progress, facts), (*effects, *ending), ends=rule.ends)
+
+
+def keeping(rule: ScreenRule, progress: Progress, facts: Facts) -> Progress:
+    """With what the screen shows of the moment, where it says that this is kept."""
+    if not rule.keep:
+        return progress
+    shown = {name: facts.values.get(fact) for name, fact in rule.keep.items()}
+    return progress.moved(answers={**progress.answers, **shown})
 
 
 def raised(

@@ -26,14 +26,15 @@ def _touched(journey: Journey, begin: str) -> set[str]:
         rule = journey.screens[todo.pop()]
         for name in {t.screen for t in targets(rule) if t.screen} - seen:
             seen.add(name)
-            if _may_be_passed_over(journey.screens[name]):
+            if may_be_passed_over(journey.screens[name]):
                 todo.append(name)
     # A repeated group goes back to its own screens for the next entry.
     groups = {journey.screens[name].each for name in seen} - {""}
     return seen | {name for name, rule in journey.screens.items() if rule.each in groups}
 
 
-def _may_be_passed_over(rule: ScreenRule) -> bool:
+def may_be_passed_over(rule: ScreenRule) -> bool:
+    """Whether somebody may go past a screen without seeing it."""
     return bool(rule.when or rule.list or rule.each)
 
 
@@ -47,6 +48,7 @@ def _own(journey: Journey, rule: ScreenRule) -> Iterator[str]:
             yield name
             if name in journey.screens:  # an answer is said in the words of its list
                 yield journey.screens[name].list
+    yield from rule.keep.values()
     for call in rule.do:
         yield from call.kind.__dataclass_fields__
 

@@ -21,11 +21,11 @@ from flows.journey import (
     Target,
 )
 from flows.state import Value
-from flows.vocabulary import LISTS, LOOKUPS
+from flows.vocabulary import FACTS, LISTS, LOOKUPS
 
 _KEYS = frozenset(
     "say ask options list filter empty single or constraint message length decimal past future upto digits secret"
-    " lookup if each go end do".split()
+    " lookup if each go end do keep".split()
 )
 _LEVELS = ("region", "cercle", "commune", "village")
 _FREE = ("text", "date", "phone", "place", "code")
@@ -61,6 +61,13 @@ class _Reader:
         if word.startswith(f"{JOURNEY} "):
             return Target(enters=word.removeprefix(f"{JOURNEY} ").strip())
         return Target(screen=word)
+
+    def kept(self) -> Mapping[str, str]:
+        written = self.raw.get("keep", {})
+        if not isinstance(written, dict) or set(map(str, written.values())) - set(FACTS):
+            self.wrong("« keep: » is a list of « name: fact »")
+            return {}
+        return {str(name): str(fact) for name, fact in written.items()}
 
     def branches(self) -> tuple[Branch, ...]:
         written = self.raw.get("go")
@@ -159,6 +166,7 @@ def read_screen(journey: str, name: str, raw: object, known: frozenset[str], pro
         ends=reader.flag("end"),
         do=reader.effects(),
         zero_answers=kind == "number" and (constraint is None or constraint.holds({}, date.min, 0.0)),
+        keep=reader.kept(),
     )
     problems.used |= {rule.list, rule.each}
     _check_shape(rule, raw, reader)

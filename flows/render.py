@@ -56,7 +56,7 @@ def render(
     at = min(max(step.progress.page, 0), len(pages) - 1)
     page = pages[at]
     if step.problem:
-        reason = _Writer(flow, step.progress, facts, language, results).problem(step.problem)
+        reason = Writer(flow, step.progress, facts, language, results).problem(step.problem)
         page = with_reason(page, reason, channel.gsm, channel.ucs2)
     return Screen(page.text, step.ends, page.shown, len(pages))
 
@@ -71,7 +71,7 @@ def all_pages(
 ) -> list[Page]:
     """Every page of the screen that a step shows; never empty. The reason for a wrong input is no part of
     them: it must not move what stands on which page."""
-    writer = _Writer(flow, step.progress, facts, language, results)
+    writer = Writer(flow, step.progress, facts, language, results)
     more, back = writer.system("more"), writer.system("back")
     if step.keeps_draft and step.ends:
         return paged(writer.filled(writer.system("help_done")), [], channel.gsm, channel.ucs2, more, "")
@@ -81,10 +81,10 @@ def all_pages(
 
 def lines(flow: Journey, step: Step, facts: Facts, language: str) -> list[tuple[str, str]]:
     """(id, label) of each line that the screen of a step offers, on all of its pages."""
-    return _Writer(flow, step.progress, facts, language, NOTHING).options(step)
+    return Writer(flow, step.progress, facts, language, NOTHING).options(step)
 
 
-class _Writer:
+class Writer:
     """The words of one screen in one language."""
 
     def __init__(self, flow: Journey, progress: Progress, facts: Facts, language: str, results: Mapping[str, str]):
@@ -172,9 +172,9 @@ class _Writer:
         value = self.names.get(name)
         if value is None or value == "":
             return ""
-        return self._answer(rule, value) if rule and name in self.progress.answers else foreign(plain(value))
+        return self.answer(rule, value) if rule and name in self.progress.answers else foreign(plain(value))
 
-    def _answer(self, rule: ScreenRule, value: Value) -> str:
+    def answer(self, rule: ScreenRule, value: Value) -> str:
         """An answer as its question put it: the option's words, the place's name."""
         if rule.kind in ("choice", "several"):
             return ", ".join(self._chosen(rule, id_) for id_ in str(value).split())

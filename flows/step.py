@@ -5,7 +5,7 @@ from flows.answers import Asked, Moved, Outcome, Taken, key_of, read
 from flows.changed import changed
 from flows.effects import RequestCallBack, StopMessages
 from flows.journey import MENU, Journey, ScreenRule, Target
-from flows.moves import answer_key, arrive, branch, fits_still, onward, raised, turns
+from flows.moves import answer_key, arrive, branch, fits_still, keeping, onward, raised, turns
 from flows.offers import names_for
 from flows.picking import up
 from flows.state import HELP, OR_STOP, PAGES_ON, WAY_OUT, Facts, Problem, Progress, Step, Value
@@ -81,10 +81,10 @@ def back(flow: Journey, progress: Progress, facts: Facts) -> Step:
     if not progress.trail:
         return Step(progress, enters=MENU)
     screen, turn = progress.trail[-1]
-    answers = dict(progress.answers)
-    answers.pop(answer_key(flow.screens[screen], turn), None)
+    rule, answers = flow.screens[screen], dict(progress.answers)
+    answers.pop(answer_key(rule, turn), None)
     before = Progress(flow.name, flow.version, screen, answers, trail=progress.trail[:-1], turn=turn)
-    return Step(before)
+    return Step(keeping(rule, before, facts))
 
 
 def _answered(flow: Journey, rule: ScreenRule, progress: Progress, text: str, facts: Facts) -> Step:

@@ -15,7 +15,7 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "answer_text": "La commission passera dans votre village avant la fin du mois avec les filets qui manquent. "
         "Gardez votre carte et le numéro de la demande. Si rien n'est venu, rappelez cette ligne, c'est gratuit.",
         "answer_reference": "12 34 56",
-        "answer_case": "0190a0b0-0000-7000-8000-000000000000",
+        "answer_case": "0190a0b0-0000-7000-8000-000000000000 2026-12-30T10:00:00.000000+00:00",
         "visit_to_confirm": "0190a0b0-0000-7000-8000-000000000000",
         "visit_date": "30/12/2026",
         "card_code": "123 456 789",

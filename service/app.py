@@ -4,7 +4,8 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,11 @@ from sqlalchemy import Connection, Engine
 
 from flows.library import Library, packaged
 from service.api.interface import Interface
-from service.api.office import CHANNEL, ApiOffice
 from service.chores import Chores
+from service.console.console import ConsoleRoute
+from service.console.desk import LANGUAGE, Desk
+from service.console.files import Files
+from service.console.tokens import cookie, of_language
 from service.conversations.inbox import Inbox
 from service.conversations.line import Clock, Line, utc_now
 from service.conversations.surroundings import Surroundings
@@ -25,6 +29,7 @@ from service.database import make_engine, writing
 from service.gateways.chosen import http_fields, sms_gateway, sms_pace
 from service.gateways.http_ussd import carrier as http_carrier
 from service.gateways.port import Carrier, SmsReport
+from service.going_down import told_of_the_end
 from service.hooks.doors import Doors, HooksFirst
 from service.hooks.health import HealthRoutes
 from service.hooks.sms import SmsHooks
@@ -34,12 +39,15 @@ from service.messaging.outbox import inbox_of
 from service.messaging.reports import take_report
 from service.messaging.terms import Terms
 from service.metrics import Metrics
+from service.office import WebOffice
 from service.programme.context import Context
 from service.programme.demo import DEMO_PHONES
 from service.programme.identity import PHONE
+from service.programme.journeys.passages import Passages, keep
 from service.programme.places import Atlas, ensure_reference
 from service.requestlog import RequestLog
 from service.settings import Settings, hook_key
+from service.simulator.look import Link, Look
 from service.simulator.pages import SmsShown, Someone, routes
 from service.simulator.phone import SimulatedPhone
 from service.units import Transact, transacting
@@ -66,6 +74,7 @@ class Parts:
     line: Line
     inbox: Inbox
     metrics: Metrics
+    closing: Event = field(default_factory=Event)
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> Parts:
@@ -85,7 +94,8 @@ def build(settings: Settings, clock: Clock = utc_now) -> Parts:
         prepare(db)
     around = Surroundings(vault, settings, versions, atlas, ZoneInfo(settings.timezone), offered)
     writer = Writer(engine, settings.writer_threads, in_loop=settings.is_sqlite)
-    line, inbox = Line(around, writer, metrics, clock), Inbox(around, writer, metrics, clock)
+    passages = Passages()
+    line, inbox = Line(around, writer, metrics, clock, passages), Inbox(around, writer, metrics, clock, passages)
     return Parts(settings, engine, vault, library, writer, around, line, inbox, metrics)
 
 
@@ -124,6 +134,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     if chosen.simulator:
         app.include_router(_phone(parts, africas_talking))
     _interface(parts, clock).join(app)
+    app.router.routes.append(ConsoleRoute(lambda: _desk(parts, clock)))
     app.add_middleware(HooksFirst, doors=hooks)
     app.add_middleware(RequestLog)
     app.state.parts = parts
@@ -133,10 +144,21 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
 def _interface(parts: Parts, clock: Clock) -> Interface:
     """What programs speak to. All that they write goes through the writer."""
 
-    def inside(db: Connection) -> Context:
-        return parts.around.outside(db, clock(), CHANNEL)
+    return Interface(_office(parts, clock, "api"), clock)
 
-    return Interface(ApiOffice(parts.engine, parts.vault, parts.library, parts.writer, inside), clock)
+
+def _desk(parts: Parts, clock: Clock) -> Desk:
+    """What staff work with."""
+    return Desk(_office(parts, clock, "console"), parts.around.atlas, clock, parts.metrics)
+
+
+def _office(parts: Parts, clock: Clock, channel: str) -> WebOffice:
+    """What a door of that channel works with."""
+
+    def inside(db: Connection) -> Context:
+        return parts.around.outside(db, clock(), channel)
+
+    return WebOffice(parts.engine, parts.vault, parts.library, parts.writer, parts.settings, inside, parts.closing)
 
 
 def _phone(parts: Parts, carrier: Carrier) -> APIRouter:
@@ -151,13 +173,26 @@ def _phone(parts: Parts, carrier: Carrier) -> APIRouter:
             found = inbox_of(db, parts.vault, parts.vault.index(PHONE, number))
         return [SmsShown(text.at, text.body) for text in found]
 
-    return routes(phone, lambda: [Someone(*row) for row in DEMO_PHONES], inbox, carrier)
+    return routes(phone, lambda: [Someone(*row) for row in DEMO_PHONES], inbox, carrier, _look())
+
+
+def _look() -> Look:
+    """The phone stands beside the console, and looks like it."""
+    files = Files()
+    return Look(
+        styles=tuple(files.address(name) for name in ("vendor/pico.min.css", "console.css")),
+        links=(Link("/tour", "Visite guidée", "Guided tour"), Link("/", "Console", "Console")),
+        language=lambda request: of_language(request, cookie(request, LANGUAGE)),
+    )
 
 
 def _own_client(settings: Settings) -> httpx.AsyncClient:
-    """Speaks to this server. No proxy of the environment may see the hook's address, which holds its key."""
+    """Speaks to this server. No proxy of the environment may see the hook's address, which holds its key. It is plain
+    HTTP: to read the certificates of all authorities took a tenth of the start."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104 - not bound here
-    return httpx.AsyncClient(base_url=f"http://{host}:{settings.port}", timeout=15.0, trust_env=False)
+    return httpx.AsyncClient(
+        base_url=f"http://{host}:{settings.port}", timeout=15.0, trust_env=False, verify=SSLContext(PROTOCOL_TLS_CLIENT)
+    )
 
 
 def _lifespan(parts: Parts):  # type: ignore[no-untyped-def]
@@ -171,11 +206,15 @@ def _lifespan(parts: Parts):  # type: ignore[no-untyped-def]
             thread.start()
         sweeping = asyncio.create_task(_sweep(parts.line))
         try:
-            yield
+            with told_of_the_end(parts.closing.set):
+                yield
         finally:
+            parts.closing.set()
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
                 await sweeping
+            with suppress(Exception):  # counts: they keep nobody from going home
+                await keep(parts.line.passages, parts.writer)
             stop.set()
             if thread:
                 await asyncio.to_thread(thread.join, 10)  # it writes through the writer: it ends first

@@ -16,6 +16,7 @@ from service.programme.campaigns import standing
 from service.programme.casedesk import coming_back
 from service.programme.casedesk.concern_reminder import remind
 from service.programme.followup import schedule
+from service.programme.pulse import quiet
 
 CHANNEL = "worker"
 MOST_DOUBTED = 500
@@ -38,6 +39,7 @@ class Chores:
         standing.look(ctx)
         coming_back.look(ctx)
         remind(ctx)
+        quiet.look(ctx)
         doubt_silent(db, now - self._silent, MOST_DOUBTED)
         if (day := now.astimezone(self._zone).date()) != self._day:  # it goes through all visits that are overdue
             schedule.look(ctx)

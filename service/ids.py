@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 _VERSION = 0x7 << 76
@@ -20,3 +21,9 @@ def uuid7() -> UUID:
     fraction = (ns << 12) // _NS_PER_MS
     chance = int.from_bytes(os.urandom(8)) & _LOW_62
     return UUID(int=ms << 80 | _VERSION | fraction << 64 | _VARIANT | chance)
+
+
+def first_since(moment: datetime) -> UUID:
+    """The smallest id that can be made at that moment: the rows since then begin with it, without an index of their
+    own."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80 | _VERSION | _VARIANT)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -29,6 +29,11 @@ class Metrics:
             registry=self.registry,
         )
         self._repeats = Counter("retour_repeated_hops", "Hops that the carrier repeated.", registry=self.registry)
+        self._last = Gauge(
+            "retour_last_hop_timestamp_seconds",
+            "When the last hop was answered, in seconds since 1970; 0: none since the start.",
+            registry=self.registry,
+        )
         self._ends = Counter(
             "retour_calls_ended", "Calls that reached an end.", ["journey", "screen"], registry=self.registry
         )
@@ -60,6 +65,7 @@ class Metrics:
             self._repeats.inc()
             return
         self._hops.labels(journey, screen).inc()
+        self._last.set_to_current_time()
         self._latency.observe(seconds)
         if ends:
             self._ends.labels(journey, screen).inc()

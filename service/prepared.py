@@ -5,7 +5,7 @@ types of the columns prepare and read the values all the same, and errors are SQ
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,7 +150,17 @@ def _column(compiled: _Compiled, name: str, bind: Convert | None, rows: Sequence
     """The values of one column, as the driver takes them: a column at a time costs half of a row at a time."""
     if name not in rows[0]:
         return [compiled.fixed[name] if bind is None else bind(compiled.fixed[name])] * len(rows)
-    return [row[name] for row in rows] if bind is None else [bind(row[name]) for row in rows]
+    values = [row[name] for row in rows]
+    return values if bind is None else list(_converted(bind, values))
+
+
+def _converted(bind: Convert, values: Sequence[Any]) -> Iterator[Any]:
+    """Of many rows, most have what the one before them has: a person's id, a moment."""
+    last, found = object(), None
+    for value in values:
+        if value is not last:
+            last, found = value, bind(value)
+        yield found
 
 
 def _compile(statement: Any, dialect: Dialect, columns: list[str] | None = None) -> _Compiled:

@@ -5,7 +5,7 @@ The same list stands in .env.example (a test compares them). Secrets are never s
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -201,12 +201,17 @@ def hook_key(settings: Settings) -> str:
     """The secret in the hook addresses: the one that was set, else one made once, kept with mode 600."""
     if settings.hook_key is not None:
         return settings.hook_key.get_secret_value()
-    path = settings.var_dir / "hook_key"
+    return kept(settings, "hook_key", lambda: secrets.token_urlsafe(24))
+
+
+def kept(settings: Settings, name: str, make: Callable[[], str]) -> str:
+    """A secret of this installation in a file of var_dir that its owner alone can read: made once."""
+    path = settings.var_dir / name
     settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(made := secrets.token_urlsafe(24))
+        file.write(made := make())
     return made

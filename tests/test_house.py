@@ -139,7 +139,7 @@ def test_make_alone_shows_every_target() -> None:
 
 def test_the_commands_of_the_readme_exist() -> None:
     """`retour flows texts en`: a group, a command, an argument. As far as there are names, they exist."""
-    for words in re.findall(r"`(?:\.venv/bin/)?retour ([a-z][a-z ]*)", text("README.md")):
+    for words in re.findall(r"`(?:\.venv/bin/)?retour ([a-z][a-z-]*(?: [a-z][a-z-]*)*)", text("README.md")):
         commands = retour_commands()
         for word in words.split():
             if not commands:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from service.models.campaign import Occasion
 from service.programme.campaigns.control import Status
+from service.programme.campaigns.credit import Credit
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview, Sized
 from service.programme.doubts import Doubt
@@ -51,8 +52,9 @@ class CostlyCharacter(BaseModel):
 class CampaignPreview(BaseModel):
     """What would come of a campaign; nothing was queued. `left_out`: why people get nothing → how many. `neutral`:
     numbers in doubt, which get a neutral text. `by_operator`: "other" for other countries. `unpriced`: texts that the
-    contract names no price for. `samples` hold first names. `same`: the campaign that said the same within a day.
-    `refusals`: why it would not be made now."""
+    contract names no price for. `balance`: the credit left, null where the carrier does not say it, or not now.
+    `samples` hold first names. `same`: the campaign that said the same within a day. `refusals`: why it would not be
+    made now."""
 
     people: int
     recipients: int
@@ -62,6 +64,7 @@ class CampaignPreview(BaseModel):
     by_operator: dict[str, int]
     parts: int
     cost: Money
+    balance: Money | None
     unpriced: int
     shortest: Size | None
     usual: Size | None
@@ -75,7 +78,7 @@ class CampaignPreview(BaseModel):
     refusals: list[str]
 
     @classmethod
-    def of(cls, draft: Draft, found: Preview, refusals: Iterable[str]) -> Self:
+    def of(cls, draft: Draft, found: Preview, credit: Credit, refusals: Iterable[str]) -> Self:
         return cls(
             people=found.people,
             recipients=found.recipients,
@@ -85,6 +88,7 @@ class CampaignPreview(BaseModel):
             by_operator={name or "other": count for name, count in found.by_operator.items()},
             parts=found.parts,
             cost=Money(amount=f"{found.cost:.2f}", currency=found.currency),
+            balance=Money(amount=f"{credit.left.amount:.2f}", currency=credit.left.currency) if credit.left else None,
             unpriced=found.unpriced,
             shortest=Size.of(found.shortest),
             usual=Size.of(found.usual),

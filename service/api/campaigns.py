@@ -1,5 +1,6 @@
 """The routes of campaigns: looked at, made, watched, paused, cancelled, approved."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -11,12 +12,13 @@ from sqlalchemy import Connection, select
 from service.api.answers import CampaignPage, CampaignPreview, CampaignStatus
 from service.api.bodies import CampaignBody, NewCampaign
 from service.api.door import PREFIX, asks
-from service.api.office import ApiOffice
 from service.api.planner import Planner
 from service.api.refusals import Missing, unechoed
 from service.models.campaign import CampaignState
+from service.office import WebOffice
 from service.programme import tables as t
 from service.programme.campaigns import control
+from service.programme.campaigns.credit import credit_of
 from service.programme.campaigns.desk import refusals
 from service.programme.campaigns.wording import CampaignError
 from service.programme.context import Context
@@ -30,7 +32,7 @@ Writer = Annotated[Bearer, asks(Scope.CAMPAIGNS_WRITE)]
 class CampaignRoutes:
     """The handlers, and the planner that they share."""
 
-    def __init__(self, office: ApiOffice, planner: Planner) -> None:
+    def __init__(self, office: WebOffice, planner: Planner) -> None:
         self._office, self._planner = office, planner
 
     def add_to(self, router: APIRouter) -> None:
@@ -48,7 +50,8 @@ class CampaignRoutes:
         """Who would get it and who not, what it costs, how long it takes. Nothing is queued."""
         with _unechoed(body):
             draft, found = await self._planner.preview(body.wish(bearer))
-        return CampaignPreview.of(draft, found, refusals(draft, found, again=False))
+        credit = await asyncio.to_thread(credit_of, self._office.settings)
+        return CampaignPreview.of(draft, found, credit, refusals(draft, found, again=False))
 
     async def make(self, body: NewCampaign, bearer: Writer, response: Response) -> CampaignStatus:
         """Queue it. 201: every text stands; 202: it is being planned, and its address says how far it is."""

@@ -14,8 +14,8 @@ from fastapi.security import HTTPBearer, SecurityScopes
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.office import ApiOffice
 from service.api.refusals import LATER, TOO_LARGE, path_of, refused, try_later
+from service.office import WebOffice
 from service.programme import tokens
 from service.programme.tokens import Bearer
 
@@ -33,7 +33,7 @@ _described = HTTPBearer(scheme_name="token", description="Made by `retour token 
 class Door:
     """A middleware: whoever asks for an address of the interface shows a token first. No answer is to be kept."""
 
-    def __init__(self, app: ASGIApp, office: ApiOffice, clock: Callable[[], datetime]) -> None:
+    def __init__(self, app: ASGIApp, office: WebOffice, clock: Callable[[], datetime]) -> None:
         self._app, self._office, self._clock = app, office, clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,9 +15,9 @@ from service.api.bodies import FIELDS
 from service.api.campaigns import CampaignRoutes
 from service.api.door import OPENAPI, PREFIX, Door
 from service.api.messages import MessageRoutes
-from service.api.office import ApiOffice
 from service.api.planner import Planner
 from service.api.refusals import explain_in
+from service.office import WebOffice
 
 VERSION = "1"
 _PARAMETERS = ("before", "most", "campaign_id", "message_id")
@@ -35,7 +35,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 class Interface:
     """/api/v1 for one web process."""
 
-    def __init__(self, office: ApiOffice, clock: Callable[[], datetime]) -> None:
+    def __init__(self, office: WebOffice, clock: Callable[[], datetime]) -> None:
         self._office, self._clock = office, clock
         self._planner = Planner(office)
         self._router = APIRouter(

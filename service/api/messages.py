@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 from service.api.answers import MessageDecided, MessageQueued, UncertainMessage, UncertainMessages
 from service.api.bodies import MessageBody
 from service.api.door import asks
-from service.api.office import ApiOffice
 from service.api.refusals import Missing, unechoed
 from service.models.message import MessageState
+from service.office import WebOffice
 from service.programme import tables as t
 from service.programme.campaigns.single import send_one
 from service.programme.campaigns.wording import CampaignError
@@ -26,7 +26,7 @@ Writer = Annotated[Bearer, asks(Scope.MESSAGES_WRITE)]
 class MessageRoutes:
     """The handlers."""
 
-    def __init__(self, office: ApiOffice) -> None:
+    def __init__(self, office: WebOffice) -> None:
         self._office = office
 
     def add_to(self, router: APIRouter) -> None:

@@ -28,9 +28,6 @@ _NUMBER = re.compile(r"(?<![\w-])\+?\d(?: ?\d){7,}(?![\w-])")
 _ROW = re.compile(r"^(Row \d+): .* (is neither)")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _KNOWN_FIELDS = frozenset((*FIELDS, *TELLING))
-_OPTION = re.compile(r"--(where|list|text|journey|until|days)\b")
-_NAMES = {"list": "listed", "text": "texts", "until": "best_before"}
-"""What the commands call it → what the interface calls it."""
 _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "there is nothing of that name",
@@ -186,5 +183,4 @@ def _unechoed(reason: str, sent: Iterable[Typed]) -> str:
             reason = reason.replace(repr(one.value), one.place)
     reason = _ROW.sub(r"\1: it \2", reason)
     reason = _FIELD.sub(lambda found: found[0] if found[1] in _KNOWN_FIELDS else "{…}", reason)
-    reason = _OPTION.sub(lambda found: _NAMES.get(found[1], found[1]), reason)
     return _NUMBER.sub("…", reason)

@@ -14,7 +14,8 @@ from service.commands.whereabouts import Cercle, Region, Village, place_of
 from service.commands.working import By, day
 from service.models.business import BusinessState
 from service.programme.people import businesses as make
-from service.programme.people.enterprises import Enterprise, Wanted, businesses, one
+from service.programme.people.enterprise import one
+from service.programme.people.enterprises import Enterprise, Wanted, businesses
 from service.programme.people.holder import person_with
 from service.programme.people.page import OPENERS
 from service.programme.people.within import below

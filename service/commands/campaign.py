@@ -1,7 +1,6 @@
 """`retour campaign …`: a text or a journey to many, looked at before it is sent, and watched while it goes."""
 
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -14,13 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from service.commands.office import Office, office
 from service.commands.showing import progress_bars, show_balance, show_preview, show_status, table_of_campaigns
 from service.commands.wishing import wish_of
-from service.gateways.chosen import sms_gateway
 from service.models.campaign import CampaignState, Occasion
 from service.programme.campaigns import control
-from service.programme.campaigns.desk import looked_at, sending, take_in
+from service.programme.campaigns.credit import credit_of
+from service.programme.campaigns.desk import Wish, looked_at, sending, take_in
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview
-from service.programme.campaigns.wording import CampaignError
 from service.programme.staff import SENDERS, working_from
 
 app = typer.Typer(help="SMS to many: look at it, send it, watch it.", no_args_is_help=True)
@@ -83,9 +81,7 @@ def preview(  # noqa: PLR0913 what may be said of a campaign
             occasion=occasion,
             days=days,
         )
-        with desk.engine.connect() as db:  # never committed
-            draft, found = looked_at(desk.inside(db), desk.library, wish)
-        _show(desk, draft, found)
+        _looked_at(desk, wish)
 
 
 @app.command()
@@ -123,11 +119,7 @@ def send(  # noqa: PLR0913 what may be said of a campaign
             days=days,
             by=staff_id,
         )
-        with suppress(CampaignError):  # the look tells of wrong rows, with all else that is wrong
-            take_in(list(wish.listed or ()), desk.transact, desk.inside)
-        with desk.engine.connect() as db:  # nothing is locked while a whole audience is looked at
-            draft, found = looked_at(desk.inside(db), desk.library, wish)
-        _show(desk, draft, found)
+        draft, found = _looked_at(desk, wish)
         if not yes:
             question = "Let it stand?" if draft.occasion else f"Send it to {found.recipients} phones?"
             typer.confirm(question, abort=True)
@@ -139,10 +131,15 @@ def send(  # noqa: PLR0913 what may be said of a campaign
         _tell(made.plan.campaign_id, made.state, len(made.plan.taken))
 
 
-def _show(desk: Office, draft: Draft, found: Preview) -> None:
+def _looked_at(desk: Office, wish: Wish) -> tuple[Draft, Preview]:
+    """What would come of it, shown."""
+    take_in(wish.listed or (), desk.transact, desk.inside)
+    with desk.engine.connect() as db:  # only read: nothing is locked while a whole audience is looked at
+        draft, found = looked_at(desk.inside(db), desk.library, wish)
     console = Console()
     show_preview(console, draft, found, desk.settings.timezone, desk.around.atlas.gazetteer)
-    show_balance(console, sms_gateway(desk.settings), found)
+    show_balance(console, credit_of(desk.settings), found)
+    return draft, found
 
 
 def _tell(campaign_id: UUID, state: CampaignState, count: int) -> None:

@@ -45,13 +45,13 @@ def _do(by: str, act: Callable[[Context], T], *, leads: bool = False) -> T:
 def assign(
     reference: Reference, to: Annotated[str, typer.Option(help="The number of whoever is to have it.")], by: By
 ) -> None:
-    """Give it to a member of staff."""
+    """Give it to a member of staff, who is told by SMS that one was given to them."""
 
-    def act(ctx: Context) -> None:
-        desk.assign(ctx, reference, working_from(ctx.db, ctx.vault, to, *HANDS))
+    def act(ctx: Context) -> bool:
+        return desk.assign(ctx, reference, working_from(ctx.db, ctx.vault, to, *HANDS))
 
-    _do(by, act, leads=True)
-    typer.echo("Assigned.")
+    is_told = _do(by, act, leads=True)
+    typer.echo("Assigned." if is_told else "Assigned. No SMS reaches them: tell them yourself.")
 
 
 @app.command()

@@ -50,7 +50,7 @@ def plan(
         cards = text_of(listed).splitlines() if listed else None
         with desk.engine.connect() as db:  # callers do not wait while a long list is looked up
             found = planning.look_up(desk.inside(db), Plan(kit, village, needed_day(on), cards, again))
-        made = done_by(desk, by, SENDERS, lambda ctx: planning.write(ctx, found))
+        made = planning.write_in_steps(lambda act: done_by(desk, by, SENDERS, act), found)
         place = desk.around.atlas.gazetteer.label(made.place)
     typer.echo(f"Distribution {made.distribution_id}: {made.deliveries} to be delivered in {place} on {found.on}.")
     if made.left_out:
@@ -125,7 +125,7 @@ def deliver(
     on: On,
     by: By,
     items: Annotated[str, typer.Option(help="Where not all came: net=3,canoe=1, every item of the kit.")] = "",
-    again: Annotated[bool, typer.Option("--again", help="A further kit, besides one that came before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="A further kit, or one that nobody planned.")] = False,
     correct: Annotated[bool, typer.Option("--correct", help="What stands as delivered was noted wrongly.")] = False,
 ) -> None:
     """An agent's word on a delivery, noted in the office. The returnee is told that they may say what came."""

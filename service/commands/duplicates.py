@@ -11,8 +11,8 @@ from service.commands.office import Office, office
 from service.commands.opened import opened
 from service.commands.working import By
 from service.programme.people import duplicates
-from service.programme.people.duplicates import Proposed, Side
 from service.programme.people.holder import shown
+from service.programme.people.proposed import Proposed, Side, waiting
 from service.programme.staff import SENDERS, working_from
 
 app = typer.Typer(help="Files that may be one person's.", no_args_is_help=True)
@@ -35,7 +35,7 @@ def list_duplicates(
         with desk.engine.connect() as db:
             staff_id = working_from(db, desk.vault, by, *SENDERS)
             found = duplicates.propose(db, desk.transact, desk.vault, datetime.now(UTC)) if look else 0
-        pairs = desk.transact(lambda db: duplicates.waiting(db, desk.vault, staff_id, desk.inside(db).now, most))
+        pairs = desk.transact(lambda db: waiting(db, desk.vault, staff_id, desk.inside(db).now, most))
         write([_line(desk, pair) for pair in pairs], HEADINGS.split("|"), how, out)
     if look:
         typer.echo(f"New since the last look: {found}.", err=True)

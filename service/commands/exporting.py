@@ -1,6 +1,6 @@
 """`retour export …`: what the programme knows, given out as a workbook or CSV with HXL tags."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -9,17 +9,15 @@ from uuid import UUID
 import typer
 
 from service.commands.importing import access
-from service.commands.listing import Format, Line, write
+from service.commands.listing import Format, write
 from service.commands.office import Office, office
 from service.commands.wishing import pairs
-from service.programme import audit
 from service.programme.staff import COMMAND_LINE, SENDERS, working_from
 from service.programme.transfer.export_columns import COLUMNS
 from service.programme.transfer.exporting import Export, export_of
+from service.programme.transfer.giving import Counted, note
 
 app = typer.Typer(help="Lists given out, without names unless you may have them.", no_args_is_help=True)
-EXPORTED, EXPORTED_IN_FULL = "exported", "exported in full"
-"""The audit events: of lists without names, and with them."""
 
 Out = Annotated[Path, typer.Option(help="The file: .xlsx or .csv. Only its owner can read it.")]
 Where = Annotated[
@@ -56,7 +54,7 @@ def _export(desk: Office, kind: str, out: Path, where: list[str] | None, by: str
     with desk.engine.connect() as db:
         export = export_of(desk.inside(db), kind, _filters(where), full=full)
     unfinished = out.with_name(f".{out.name}.part")
-    lines = _Counted(desk, export)
+    lines = Counted(access(desk), export)
     try:
         write(chain((export.tags(),), lines), [column.heading for column in export.columns], how, unfinished)
         # Nobody has the list before it stands in the audit trail who took it.
@@ -90,19 +88,4 @@ def _who(desk: Office, by: str, *, full: bool) -> UUID | None:
 
 
 def _note(desk: Office, export: Export, staff_id: UUID | None, count: int) -> None:
-    told = f"{export.kind}: {count} rows" + (f"; {export.told}" if export.told else "")
-    actor, action = str(staff_id or COMMAND_LINE), EXPORTED_IN_FULL if export.full else EXPORTED
-    desk.transact(lambda db: audit.add(db, desk.inside(db).now, actor, action, "export", None, told))
-
-
-class _Counted:
-    """The lines of an export, counted as they go by."""
-
-    def __init__(self, desk: Office, export: Export) -> None:
-        self._lines = export.lines(access(desk).read, desk.inside)
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Line]:
-        for line in self._lines:
-            self.count += 1
-            yield line
+    desk.transact(lambda db: note(desk.inside(db), export, str(staff_id or COMMAND_LINE), count))

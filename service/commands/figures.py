@@ -1,28 +1,22 @@
 """`retour figures`: the programme's key figures, each with its definition."""
 
 import json
-from collections.abc import Sequence
+import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Connection
 
 from service.commands.opened import installation
 from service.programme.figures import Asked, Dimension, Report, as_json, read_scope, report
-from service.programme.figures.report import Line
 from service.programme.places import Atlas
 from service.settings import Settings
 
 app = typer.Typer()
-
-_BESIDE, _NARROWEST = 6, 120
-"""Columns of a table by place, sex or month, and the characters that they need: the others follow below."""
 
 
 class Shape(StrEnum):
@@ -88,7 +82,7 @@ def _report(db: Connection, settings: Settings, asked: Asked, by: list[Dimension
 def _write(made: Report, how: Shape, out: Path | None) -> None:
     """To the terminal, or to a file that only its owner may read."""
     if out is None:
-        _print(made, how, Console())
+        _print(made, how, sys.stdout)
         return
     try:
         out.touch(mode=0o600)
@@ -99,43 +93,15 @@ def _write(made: Report, how: Shape, out: Path | None) -> None:
             save(made, out)
             return
         with out.open("w", encoding="utf-8") as file:
-            _print(made, how, Console(file=file, width=160))
+            _print(made, how, file)
     except OSError as error:
         raise ValueError(f"{out} cannot be written: {error.strerror}.") from None
 
 
-def _print(made: Report, how: Shape, console: Console) -> None:
+def _print(made: Report, how: Shape, file: TextIO) -> None:
     if how is Shape.JSON:
-        console.file.write(json.dumps(as_json(made), ensure_ascii=False, indent=2) + "\n")
+        file.write(json.dumps(as_json(made), ensure_ascii=False, indent=2) + "\n")
         return
-    console.print(_figures_table(made))
-    console.width = max(console.width, _NARROWEST)
-    for dimension, lines in made.tables.items():
-        for start in range(0, len(lines), _BESIDE):
-            console.print(_table_by(made, dimension, lines[start : start + _BESIDE]), crop=False)
-    if made.note:
-        console.print(made.note)
+    from service.commands.drawn_figures import draw  # rich takes time to load, and JSON needs none of it
 
-
-def _figures_table(made: Report) -> Table:
-    table = Table("figure", "value", "definition")
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
-    table.columns[1].justify = "right"
-    for one in made.figures:
-        table.add_row(one.key, _shown(made.said(one.key, made.totals)), one.words[made.language])
-    return table
-
-
-def _table_by(made: Report, dimension: str, lines: Sequence[Line]) -> Table:
-    """A row a figure, a column a place, a sex or a month: there are more figures than fit beside each other."""
-    table = Table("figure", *(line.name for line in lines), title=dimension)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    table.columns[0].no_wrap = True
-    for one in made.figures:
-        table.add_row(one.key, *(_shown(made.said(one.key, line.found)) for line in lines))
-    return table
-
-
-def _shown(value: int | float | str | None) -> str:
-    return "–" if value is None else str(value)
+    draw(made, file)

@@ -16,11 +16,9 @@ from flows.graph import dot, mermaid
 from flows.journey import Journey
 from flows.library import Library, packaged, po_files
 from flows.loader import JourneyError
-from flows.render import SMS, USSD, render
-from flows.saying import said
-from flows.state import Facts, Lookup, Step
-from flows.step import start, step
+from flows.render import SMS, USSD
 from flows.texts import Language, updated
+from service.programme.journeys.playing import Entered, Played, Try
 from service.programme.places import reference_gazetteer
 from service.programme.sample_facts import sample_facts
 
@@ -87,66 +85,36 @@ def play(
     """Walk a journey in the terminal, with made-up facts and nothing kept. An empty line is an empty answer;
     Ctrl-D leaves."""
     library = _library()
+    name = _journey(library, journey).name
     facts = sample_facts(datetime.now(UTC).date(), library, reference_gazetteer(), language)
-    Player(library, facts, language, channel, Console()).play(_journey(library, journey))
+    tried, console = Try(library, facts, USSD if channel == "ussd" else SMS), Console()
+    here = tried.begun(name, language)
+    _show(console, here)
+    while not here.ends:
+        text = _typed(console)
+        if text is None:
+            return
+        here = tried.typed(here, text)
+        _show(console, here)
 
 
-class Player:
-    """One journey after another, until a call ends."""
-
-    def __init__(self, library: Library, facts: Facts, language: str, channel: str, console: Console) -> None:
-        self.library, self.facts, self.language, self.console = library, facts, language, console
-        self.channel = USSD if channel == "ussd" else SMS
-
-    def play(self, flow: Journey) -> None:
-        here = start(flow, self.facts)
-        while True:
-            flow, here = self._entered(flow, here)
-            screen = render(flow, here, self.facts, self.language, self.channel, _sample_results())
-            self._show(flow, here, screen.text)
-            if here.ends:
-                return
-            typed = self._typed()
-            if typed is None:
-                return
-            progress = here.progress.moved(shown=screen.shown)
-            rule = flow.screens[progress.screen]
-            found = (
-                Lookup("ok", {"person": "1", "person_name": "Aminata T.", "place": "ML050605"}) if rule.lookup else None
-            )
-            words = said(flow, progress, typed, self.facts, self.language) if self.channel is SMS else None
-            here = step(flow, progress, words.key if words else typed, self.facts.found(found))
-
-    def _entered(self, flow: Journey, here: Step) -> tuple[Journey, Step]:
-        while here.enters:
-            self._effects(here)
-            name = here.enters if here.enters in self.library.journeys else "main_menu"
-            self.console.print(f"→ {name}", style="dim")
-            flow = self.library.journeys[name]
-            here = start(flow, self.facts)
-        return flow, here
-
-    def _show(self, flow: Journey, here: Step, text: str) -> None:
-        closing = "END" if here.ends else f"{len(text)}"
-        self.console.print(
-            Panel(text, title=f"{flow.name} · {here.progress.screen}", subtitle=closing, width=44),
-            markup=False,
-        )
-        self._effects(here)
-
-    def _effects(self, here: Step) -> None:
-        for effect in here.effects:
-            self.console.print(f"= {effect}", style="green", markup=False)
-
-    def _typed(self) -> str | None:
-        try:
-            return self.console.input("> ")
-        except EOFError:
-            return None
+def _show(console: Console, here: Played) -> None:
+    for event in here.events:
+        if isinstance(event, Entered):
+            console.print(f"→ {event.journey}", style="dim")
+        else:
+            console.print(f"= {event}", style="green", markup=False)
+    closing = "END" if here.ends else f"{here.page.length} of {here.page.limit}"
+    console.print(
+        Panel(here.page.text, title=f"{here.flow.name} · {here.screen}", subtitle=closing, width=44), markup=False
+    )
 
 
-def _sample_results() -> dict[str, str]:
-    return {"card_code": "123 456 782", "reference": "12 34 56", "promised": "01/12/2026"}
+def _typed(console: Console) -> str | None:
+    try:
+        return console.input("> ")
+    except EOFError:
+        return None
 
 
 @app.command()

@@ -1,11 +1,10 @@
 """How a command shows a list, or writes it: a table in the terminal, JSON, CSV or a workbook."""
 
-import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -14,9 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-Cell = str | int | float | bool | date | datetime | None
-Line = Mapping[str, Cell]
-"""Heading → cell."""
+from service.programme.transfer.files import Cell, Line, harmless, plain, write_csv, write_workbook
+
+__all__ = ["Cell", "Format", "Line", "harmless", "write"]
+
 _WHOLE = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\d{2}( \d\d){2}|\d{3}( \d{3}){2}"
 )
@@ -24,8 +24,6 @@ _WHOLE = re.compile(
 is."""
 _NARROWEST = 120
 """Characters of a table that needs them: in a narrower terminal its lines break, and no column is lost."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a formula begins: a cell that somebody typed must not be one."""
 
 
 class Format(StrEnum):
@@ -47,7 +45,7 @@ def write(lines: Iterable[Line], headings: Sequence[str], how: Format, out: Path
         out.touch(mode=0o600)
         out.chmod(0o600)  # it may have been there, for everybody to read
         if how is Format.XLSX:
-            _workbook(lines, headings, out)
+            write_workbook(lines, headings, out)
             return
         with out.open("w", encoding="utf-8", newline="") as file:
             _text(lines, headings, how, file)
@@ -67,12 +65,10 @@ def _text(lines: Iterable[Line], headings: Sequence[str], how: Format, file: Tex
         console.width = max(console.width, _NARROWEST)
         console.print(_table(lines, headings), crop=False)
     elif how is Format.JSON:
-        rows = [{name: _plain(line.get(name)) for name in headings} for line in lines]
+        rows = [{name: plain(line.get(name)) for name in headings} for line in lines]
         file.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     else:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows([harmless(_plain(line.get(name))) for name in headings] for line in lines)
+        write_csv(lines, headings, file)
 
 
 def _table(lines: Iterable[Line], headings: Sequence[str]) -> Table:
@@ -85,31 +81,6 @@ def _table(lines: Iterable[Line], headings: Sequence[str]) -> Table:
     for row in rows:
         table.add_row(*map(escape, row))
     return table
-
-
-def _workbook(lines: Iterable[Line], headings: Sequence[str], out: Path) -> None:
-    from openpyxl import Workbook  # few commands write one, and it takes long to import
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(list(headings))
-    for line in lines:
-        sheet.append([harmless(_in_a_cell(line.get(name))) for name in headings])
-    book.save(out)
-
-
-def harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would run as a formula gets a quote in front: names and words are typed by anybody."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-def _in_a_cell(cell: Cell) -> Cell:
-    """A workbook knows no time zones."""
-    return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
-
-
-def _plain(cell: Cell) -> Cell:
-    return cell.isoformat() if isinstance(cell, date | datetime) else cell
 
 
 def _shown(cell: Cell) -> str:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import typer
 from sqlalchemy.exc import OperationalError
 
-from service.programme.staff import StaffError
 from service.settings import SettingsError
 from service.vault import VaultError
 
@@ -16,7 +15,7 @@ def plainly() -> Iterator[None]:
     """End the command with exit code 1 and the reason on stderr."""
     try:
         yield
-    except (SettingsError, VaultError, StaffError, ValueError) as error:
+    except (SettingsError, VaultError, ValueError) as error:
         _stop(str(error))
     except OperationalError as error:
         _stop(f"The database cannot be reached: {str(error.orig).strip().splitlines()[0]}")

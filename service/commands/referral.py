@@ -13,9 +13,9 @@ from service.commands.office import office
 from service.commands.working import By, day, done_by, say_where_it_ends, seen_by, words_of
 from service.models.case import ClosedHow
 from service.models.referral import ReferralOutcome, ReferralState
-from service.programme.casedesk import asking, referring
+from service.programme.casedesk import asking, referral_reading, referring
 from service.programme.casedesk.facilities import facilities as known_facilities
-from service.programme.casedesk.referring import ReferralLine
+from service.programme.casedesk.referral_reading import ReferralLine
 from service.programme.casedesk.steps import HANDS, LEADS
 from service.programme.context import Context
 
@@ -49,9 +49,9 @@ def list_referrals(
 ) -> None:
     """The referrals, the oldest first; never why they were asked for."""
     with office() as desk:
-        found = seen_by(desk, by, LEADS, lambda ctx: list(referring.listed(ctx, state, service)))
+        found = seen_by(desk, by, LEADS, lambda ctx: list(referral_reading.listed(ctx, state, service)))
         write(map(_line, found), ON_SCREEN if how is Format.TABLE else HEADINGS, how, out)
-        say_where_it_ends(found, referring.MOST)
+        say_where_it_ends(found, referral_reading.MOST)
 
 
 def _line(one: ReferralLine) -> dict[str, Cell]:

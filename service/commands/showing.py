@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.places import LEVELS, Gazetteer
-from service.gateways.port import GatewayError, HasBalance, SmsGateway
 from service.programme.campaigns.control import Status
+from service.programme.campaigns.credit import Credit
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview, Sized, left_out_words
 
@@ -46,20 +46,16 @@ def show_preview(console: Console, draft: Draft, found: Preview, zone: str, plac
         console.print("So many need a second pair of eyes before they are sent.", style="yellow")
 
 
-def show_balance(console: Console, gateway: SmsGateway, found: Preview) -> None:
-    """The carrier's credit, before it is spent: a campaign that runs out of it half way reaches half of the people."""
-    if not isinstance(gateway, HasBalance):
-        return
-    try:
-        left = gateway.balance()
-    except GatewayError as error:
-        console.print(f"The carrier's balance is not known: {error}.", style="yellow", highlight=False)
-        return
-    if left.currency != found.currency:
+def show_balance(console: Console, credit: Credit, found: Preview) -> None:
+    """What is left at the carrier, where it says so."""
+    left = credit.left
+    if credit.unknown:
+        console.print(f"The carrier's balance is not known: {credit.unknown}.", style="yellow", highlight=False)
+    elif left is not None and left.currency != found.currency:
         console.print(f"balance {left}; the prices are in {found.currency}", highlight=False)
-    elif left.amount < found.cost:
+    elif credit.falls_short_of(found.cost, found.currency):
         console.print(f"balance {left}: NOT ENOUGH for all of it", style="red", highlight=False)
-    else:
+    elif left is not None:
         console.print(f"balance {left}", highlight=False)
 
 

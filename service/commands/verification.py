@@ -26,7 +26,6 @@ app = typer.Typer(help="Samples of deliveries that are asked about again.", no_a
 Which = Annotated[str, typer.Argument(help="The verification, by its name or its id.")]
 How = Annotated[Format, typer.Option("--format", help="A table, JSON, CSV or a workbook.")]
 Out = Annotated[Path | None, typer.Option(help="The file to write.")]
-HANDED_OUT = "verification list handed out"
 PLANS = ("verification", "name", "day", "deliveries", "sample", "asked", "confidence", "margin", "seed")
 VILLAGES = ("village", "drawn", "confirmed", "differs", "not reached", "still open")
 TARGETS = ("target", "village", "who", "card", "kit", "delivered", "outcome", "tries")
@@ -123,7 +122,7 @@ def _agent(desk: Office, db: Connection, number: str) -> t.AnyRow:
 
 
 def _handed_out(ctx: Context, which: str, count: int) -> None:
-    audit.record(ctx, HANDED_OUT, "verification", verification_named(ctx.db, which).id, str(count))
+    audit.record(ctx, samples.HANDED_OUT, "verification", verification_named(ctx.db, which).id, str(count))
 
 
 def _plan(row: t.AnyRow) -> Line:

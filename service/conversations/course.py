@@ -24,6 +24,7 @@ from service.conversations.sessions import Session
 from service.conversations.surroundings import Surroundings
 from service.models.conversation import ConversationState
 from service.programme.context import Context
+from service.programme.journeys.passages import Passage, passage
 
 MAIN_MENU = "main_menu"
 MOST_ENTERED = 5
@@ -38,13 +39,15 @@ def _only_forward(progress: Progress, typed: str) -> str:
 @dataclass(frozen=True)
 class Here:
     """Where a hop stands: the conversation, its journey, what was gathered, what follows. `closes`: the text (of
-    _texts.yaml) that closes the conversation instead of a screen."""
+    _texts.yaml) that closes the conversation instead of a screen. `before`: where the input was given, in this same
+    journey; None where the journey begins (again)."""
 
     session: Session
     flow: Journey
     facts: Facts
     step: Step
     closes: str = ""
+    before: Progress | None = None
 
 
 class Course:
@@ -53,6 +56,7 @@ class Course:
     def __init__(self, around: Surroundings, db: Connection, now: datetime, channel: Channel) -> None:
         self.around, self.db, self.now, self.channel = around, db, now, channel
         self.results: dict[str, str] = {}
+        self.passed: list[Passage] = []
 
     def go_on(self, session: Session, progress: Progress, typed: str, caller: Caller | None = None) -> Here:
         """What follows from an input. `caller`: who is in this conversation, where it was looked at already."""
@@ -62,7 +66,7 @@ class Course:
             return self.followed(Here(session, flow, facts, resume(flow, progress, facts)))
         found = look_up(caller, flow.screens[progress.screen], progress, typed)
         facts = gather(caller, flow, _only_forward(progress, typed)).found(found)
-        return self.followed(Here(session, flow, facts, step(flow, progress, typed, facts)))
+        return self.followed(Here(session, flow, facts, step(flow, progress, typed, facts), before=progress))
 
     def begin(self, session: Session, name: str) -> Here:
         """What follows from the beginning of a journey."""
@@ -77,6 +81,7 @@ class Course:
     def followed(self, here: Here) -> Here:
         """Apply the effects of a step, and enter the journeys that it goes on with."""
         for _ in range(MOST_ENTERED):
+            self._note(here)
             session = self._applied(here.session.moved(progress=here.step.progress), here)
             if not here.step.enters:
                 return changed(here, session=session)
@@ -84,6 +89,16 @@ class Course:
                 park(self.db, self.around.vault, session)
             here = self.entered(session, here)
         raise RecursionError(f"journeys enter one another in a circle at {here.flow.name}")
+
+    def _note(self, here: Here) -> None:
+        """Keep in mind where this step went, for the counts; nothing of a sensitive journey, or of the way into it."""
+        passed = None if here.closes else passage(here.flow, here.before, here.step)
+        if passed and not self._is_sensitive(here.step.enters):
+            self.passed.append(passed)
+
+    def _is_sensitive(self, name: str) -> bool:
+        entered = self.around.versions.library.journeys.get(name) if name else None
+        return entered is not None and entered.sensitive
 
     def _applied(self, session: Session, here: Here) -> Session:
         if not here.step.effects:

@@ -24,6 +24,7 @@ from service.messaging.outbox import queue
 from service.models.conversation import ConversationState
 from service.models.message import Priority
 from service.programme import messages, notices
+from service.programme.journeys.passages import BEGIN, Passage
 from service.programme.phones import PhoneRow
 
 HELP, DIAL = "sms_help", "sms_dial"
@@ -105,8 +106,15 @@ class Dialogue:
         return row.moved(person_id=person_id)
 
     def asked(self, session: Session, name: str) -> Session:
-        """The conversation as it stands when the first question of a journey has been asked, not written yet."""
-        return self.course.shown(self.course.begin(session, name))[0]
+        """The conversation as it stands when the first question of a journey has been asked, not written yet (and not
+        counted as begun)."""
+        here = self.course.begin(session, name)
+        self.course.passed.clear()
+        return self.course.shown(here)[0]
+
+    def taken_up(self, progress: Progress) -> None:
+        """A journey whose first question was asked before begins with this answer."""
+        self.course.passed.append(Passage(progress.flow, progress.version, BEGIN, progress.screen))
 
     def add(self, session: Session) -> None:
         """Write a conversation, before what it leads to can speak of it."""

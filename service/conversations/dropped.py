@@ -27,10 +27,11 @@ SWEPT_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Where a caller was lost; both blank for a sensitive conversation."""
+    """Where a caller was lost; all blank for a sensitive conversation."""
 
     journey: str
     screen: str
+    version: str = ""
 
 
 def drop_earlier(ctx: Context, phone_mac: bytes) -> list[Drop]:
@@ -60,7 +61,7 @@ def _dropped(ctx: Context, rows: Any) -> list[Drop]:
             continue  # another process was first
         if row.sensitive:
             _hand_over(ctx, row)
-        found.append(Drop(row.journey, row.screen))
+        found.append(Drop(row.journey, row.screen, row.version))
     return found
 
 

@@ -79,7 +79,7 @@ VALUES: Mapping[str, Callable[[Caller], Value]] = MappingProxyType(
         "answer_waiting": _answer(lambda _: "yes"),
         "answer_text": _answer(lambda a: a.text),
         "answer_reference": _answer(lambda a: spaced(a.reference)),
-        "answer_case": _answer(lambda a: str(a.case_id)),
+        "answer_case": _answer(lambda a: a.which),
         "visit_to_confirm": _visit(lambda v: str(v.visit_id)),
         "visit_date": _visit(lambda v: v.day.isoformat()),
         "card_code": _of_person(_code),

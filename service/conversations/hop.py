@@ -18,16 +18,19 @@ from service.conversations.sessions import Session
 from service.conversations.surroundings import Surroundings
 from service.gateways.port import Carrier, Hop
 from service.programme import identity
+from service.programme.journeys.passages import Passage
 
 
 @dataclass(frozen=True)
 class Done:
-    """A hop's outcome. `session` is what was kept; `repeated` where nothing was applied."""
+    """A hop's outcome. `session` is what was kept; `repeated` where nothing was applied; `passed`: the way that was
+    taken through the journeys."""
 
     reply: Reply
     session: Session
     repeated: bool = False
     drops: tuple[Drop, ...] = ()
+    passed: tuple[Passage, ...] = ()
 
 
 class HopUnit:
@@ -84,4 +87,5 @@ class HopUnit:
         """The page, and what the row keeps of the hop itself."""
         session, screen = self.course.shown(here)
         seen = Seen(len(self.hop.text), mark(self.around.vault, self.hop.text), self.hop.turn, self.now)
-        return Done(Reply(screen.text, screen.ends), session.moved(seen=seen))
+        passed = tuple(self.course.passed)
+        return Done(Reply(screen.text, screen.ends), session.moved(seen=seen), passed=passed)

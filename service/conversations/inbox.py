@@ -1,7 +1,7 @@
 """The inbox: what carriers tell us of SMS, each a unit of the writer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from service.gateways.port import IncomingText, SmsReport
 from service.messaging.reports import take_report
 from service.metrics import Metrics
 from service.programme import incoming
+from service.programme.journeys.passages import Passage, Passages
 from service.writer import Writer
 
 
@@ -24,6 +25,7 @@ class Inbox:
     writer: Writer
     metrics: Metrics
     clock: Callable[[], datetime]
+    passages: Passages = field(default_factory=Passages)
 
     async def report(self, told: SmsReport) -> None:
         """A delivery report."""
@@ -37,15 +39,17 @@ class Inbox:
     async def incoming(self, text: IncomingText) -> None:
         """A text that somebody sent."""
 
-        def unit(db: Connection) -> str:
-            return take(self.around, db, text, self.clock())
+        def unit(db: Connection) -> tuple[str, list[Passage]]:
+            passed: list[Passage] = []
+            return take(self.around, db, text, self.clock(), passed), passed
 
         try:
-            kind = await self.writer.run(unit, key=text.sender)
+            kind, passed = await self.writer.run(unit, key=text.sender)
         except IntegrityError:
             # Another process began the conversation of this phone at the same moment: now the text goes on in it.
-            kind = await self.writer.run(unit, key=text.sender)
+            kind, passed = await self.writer.run(unit, key=text.sender)
         self.metrics.incoming(kind)
+        self.passages.add(self.clock().astimezone(self.around.zone).date(), passed)
 
     async def opt_out(self, number: str) -> None:
         """The carrier says that this number wants no more."""

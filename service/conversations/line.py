@@ -2,8 +2,8 @@
 
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -20,6 +20,7 @@ from service.conversations.sessions import TABLE
 from service.conversations.surroundings import Surroundings
 from service.gateways.port import Carrier, Hop, SessionEnd
 from service.metrics import Metrics
+from service.programme.journeys.passages import LEFT, Passage, Passages, keep
 from service.writer import Ahead, Writer
 
 Clock = Callable[[], datetime]
@@ -39,6 +40,7 @@ class Line:
     writer: Writer
     metrics: Metrics
     clock: Clock = utc_now
+    passages: Passages = field(default_factory=Passages)
 
     async def reply(self, hop: Hop, carrier: Carrier) -> Reply:
         """The page that follows from a hop. Committed before it returns; « Désolé, réessayez. » and the
@@ -64,11 +66,23 @@ class Line:
             return await self.writer.run(unit, key=hop.phone)
 
     def _count(self, done: Done, seconds: float) -> None:
-        self.metrics.dropped(done.drops)
+        if done.drops:
+            self._lost(done.drops)
+        if done.passed:
+            self.passages.add(self._today(), done.passed)
         progress = done.session.progress
         private = done.session.sensitive or progress is None
         journey, screen = ("private", "private") if private or progress is None else (progress.flow, progress.screen)
         self.metrics.hop(journey, screen, seconds, repeated=done.repeated, ends=done.reply.ends)
+
+    def _lost(self, drops: Iterable[Drop]) -> None:
+        drops = tuple(drops)
+        self.metrics.dropped(drops)
+        known = (Passage(drop.journey, drop.version, drop.screen, LEFT) for drop in drops if drop.journey)
+        self.passages.add(self._today(), known)
+
+    def _today(self) -> date:
+        return self.clock().astimezone(self.around.zone).date()
 
     def _failed(self, hop: Hop, error: Exception) -> None:
         """Log what happened without personal data: the kind of the error and the places, no message."""
@@ -93,7 +107,7 @@ class Line:
             db.execute(update(TABLE).where(which, TABLE.c.ended_at.is_(None)).values(ended_at=now))
             return drops
 
-        self.metrics.dropped(await self.writer.run(unit, key=end.session))
+        self._lost(await self.writer.run(unit, key=end.session))
 
     async def sweep(self) -> int:
         """Sessions that fell silent are dropped, what is too old is forgotten. Returns how many dropped."""
@@ -110,7 +124,8 @@ class Line:
 
         drops = await self.writer.run(silent)
         await self.writer.run(old)
-        self.metrics.dropped(drops)
+        self._lost(drops)
+        await keep(self.passages, self.writer)
         return len(drops)
 
 

@@ -25,21 +25,28 @@ from service.models.incoming import IncomingKind
 from service.programme import check_ins, identity, incoming, messages, notices, phones
 from service.programme.context import Context
 from service.programme.incoming import Kept, Taken
+from service.programme.journeys.passages import Passage
 from service.programme.known import REPEATED
 
 __all__ = ["REPEATED", "take"]
 
 
-def take(around: Surroundings, db: Connection, text: IncomingText, now: datetime) -> str:
-    """Keep a text and do what it asks for; its kind (IncomingKind), or REPEATED where it was kept already."""
+def take(
+    around: Surroundings, db: Connection, text: IncomingText, now: datetime, passed: list[Passage] | None = None
+) -> str:
+    """Keep a text and do what it asks for; its kind (IncomingKind), or REPEATED where it was kept already. The way that
+    it took through the journeys is added to `passed`."""
     outside = around.outside(db, now, "sms")
     kept = incoming.keep(outside, text)
     if kept is None:
         return REPEATED
     if kept.phone is None or kept.kind is not IncomingKind.WORDS:
         return kept.kind
-    taken = _Text(around, outside, text.words, kept, kept.phone).taken()
+    meaning = _Text(around, outside, text.words, kept, kept.phone)
+    taken = meaning.taken()
     incoming.settle(outside, kept, taken)
+    if passed is not None:
+        passed.extend(meaning.dialogue.course.passed)
     return taken.kind
 
 
@@ -98,6 +105,8 @@ class _Text:
         session = question.session
         if question.progress is None:
             session = self.dialogue.begin(session, question.asked.journey)
+        else:
+            self.dialogue.taken_up(question.progress)
         self.dialogue.add(session)
         incoming.settle(self.ctx, self.kept, self._in(question, session))
         check_ins.answered(self.ctx, question.asked.message_id)

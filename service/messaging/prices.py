@@ -39,6 +39,15 @@ class Prices:
         # The longest beginning that fits, and of its prices the latest that counts already.
         self._prices = sorted(listed, key=lambda one: (len(one.prefix), one.since), reverse=True)
 
+    def range_of_part(self, day: date) -> tuple[Decimal, Decimal] | None:
+        """The lowest and the highest price of a part on a day, whatever the number; None where the contract says
+        none."""
+        latest: dict[str, Decimal] = {}
+        for one in self._prices:  # the latest of a beginning stands first
+            if one.since <= day:
+                latest.setdefault(one.prefix, one.amount)
+        return (min(latest.values()), max(latest.values())) if latest else None
+
     def of_part(self, number: str, day: date) -> Decimal | None:
         """The price of one part to a number (E.164) on a day; None where the contract says none."""
         fitting = (one.amount for one in self._prices if one.since <= day and number.startswith(one.prefix))

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from service.gateways.port import Progressed, SmsReport
 from service.ids import uuid7
 from service.many import among
 from service.messaging.outbox import message, phone
-from service.messaging.trust import heard_of
+from service.messaging.trust import NOT_THE_NUMBERS, heard_of
 from service.messaging.waiting import attempt
 from service.models import DeliveryReport, table_of
 from service.models.message import AttemptState, MessageState
@@ -54,6 +54,22 @@ _NAMED = (
     _OF_GATEWAY.join(attempt, attempt.c.message_id == message.c.id).where(attempt.c.carrier_id == bindparam("theirs")),
 )
 """One after the other, each by its own index: a report comes for every text."""
+_KNOWN_END = (
+    select(report.c.id)
+    .where(
+        or_(
+            and_(report.c.gateway == bindparam("gateway"), report.c.carrier_id == bindparam("theirs")),
+            report.c.message_id == bindparam("which", type_=report.c.message_id.type),
+        ),
+        or_(
+            report.c.means == "delivered",
+            and_(report.c.means == "undelivered", report.c.reason.not_in(NOT_THE_NUMBERS)),
+        ),
+    )
+    .limit(1)
+)
+"""A report that told already whether a text arrived: by the carrier's name for it, or ours. Carriers tell of one
+failure in several words (« Rejected », then « Failed »)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ def take_report(db: Connection, vault: Vault, told: SmsReport, now: datetime) ->
     """Keep a report, once, and move its text forward."""
     phone_id = _phone_of(db, vault, told.phone)
     settled = _meant(db, told, phone_id, now)
+    again = told.means == "undelivered" and _is_known_end(db, told, settled)
     row = {
         "id": uuid7(),
         "gateway": told.gateway,
@@ -86,8 +103,13 @@ def take_report(db: Connection, vault: Vault, told: SmsReport, now: datetime) ->
             _point(db, told, settled)
         _move(db, settled.message_id, told.means, told.reason, now)
     if is_new and phone_id is not None:
-        heard_of(db, phone_id, told.means, told.reason)
+        heard_of(db, phone_id, told.means, told.reason, again=again)
     return settled
+
+
+def _is_known_end(db: Connection, told: SmsReport, settled: Settled) -> bool:
+    meant = {"gateway": told.gateway, "theirs": told.carrier_id, "which": settled.message_id}
+    return db.execute(_KNOWN_END, meant).first() is not None
 
 
 def _phone_of(db: Connection, vault: Vault, number: str) -> UUID | None:

@@ -22,7 +22,7 @@ MOST_UNDELIVERED = 3
 """Texts in a row that do not arrive, and the number is in doubt."""
 WRONG_NUMBER = frozenset({"InvalidPhoneNumber", "UnsupportedNumberType", "UserDoesNotExist", "NotNetworkSubcriber"})
 """Reasons of carriers that say of a number that there is none (gateways.md: the carrier's own spelling)."""
-_NOT_THE_NUMBERS = frozenset({"InsufficientCredit", "InvalidLinkId", "UserInBlackList", "DoNotDisturbRejection"})
+NOT_THE_NUMBERS = frozenset({"InsufficientCredit", "InvalidLinkId", "UserInBlackList", "DoNotDisturbRejection"})
 """Reasons that say nothing of whose number it is: our credit, our link, or a wish not to be written to."""
 
 _TRUSTED = (PhoneState.NEW.value, PhoneState.VERIFIED.value)
@@ -44,12 +44,15 @@ _MISSED = Prepared(
 _WRONG = Prepared(update(phone).where(phone.c.id == bindparam("which")).values(state=PhoneState.WRONG.value))
 
 
-def heard_of(db: Connection, phone_id: UUID, means: Progressed, reason: str) -> None:
-    """What a report on a text says of the number that it went to."""
+def heard_of(db: Connection, phone_id: UUID, means: Progressed, reason: str, *, again: bool = False) -> None:
+    """What a report on a text says of the number that it went to. `again`: what became of that text was heard before;
+    it is counted once, but that there is no such number may come with the second word."""
     if means == "delivered":
         _ARRIVED.write(db, which=phone_id)
-    elif means == "undelivered" and reason not in _NOT_THE_NUMBERS:
-        (_WRONG if reason in WRONG_NUMBER else _MISSED).write(db, which=phone_id)
+    elif means == "undelivered" and reason in WRONG_NUMBER:
+        _WRONG.write(db, which=phone_id)
+    elif means == "undelivered" and not again and reason not in NOT_THE_NUMBERS:
+        _MISSED.write(db, which=phone_id)
 
 
 def mark_wrong(db: Connection, messages: Sequence[UUID]) -> None:

@@ -2,12 +2,13 @@
 
 from service.models.base import Row, table_of
 from service.models.business import Business, BusinessMember, BusinessType
-from service.models.campaign import Campaign, CampaignTarget
+from service.models.campaign import Campaign, CampaignDraft, CampaignTarget
 from service.models.case import Case, CaseEvent, SensitiveCase, SensitiveEvent
 from service.models.conversation import Conversation
+from service.models.counted import Counted
 from service.models.handed import Handed
 from service.models.incoming import DeliveryReport, IncomingSms
-from service.models.journey import JourneyVersion
+from service.models.journey import JourneyPassage, JourneyVersion
 from service.models.kit import (
     Delivery,
     DeliveryItem,
@@ -24,7 +25,8 @@ from service.models.person import Consent, Duplicate, Household, NameToken, Pers
 from service.models.phone import OptOut, PersonPhone, Phone
 from service.models.place import Place
 from service.models.referral import Care, Facility, Referral
-from service.models.staff import AuditEvent, Staff
+from service.models.silence import SilenceLine
+from service.models.staff import AuditEvent, RecoveryCode, SignInFailure, Staff, StaffSession
 from service.models.token import ApiToken
 from service.models.transfer import ImportChange, ImportJob, ImportMapping
 from service.models.vault_check import VaultCheck
@@ -37,12 +39,14 @@ __all__ = [
     "BusinessMember",
     "BusinessType",
     "Campaign",
+    "CampaignDraft",
     "CampaignTarget",
     "Care",
     "Case",
     "CaseEvent",
     "Consent",
     "Conversation",
+    "Counted",
     "Delivery",
     "DeliveryItem",
     "DeliveryReport",
@@ -57,6 +61,7 @@ __all__ = [
     "ImportJob",
     "ImportMapping",
     "IncomingSms",
+    "JourneyPassage",
     "JourneyVersion",
     "Kit",
     "KitItem",
@@ -70,11 +75,15 @@ __all__ = [
     "Place",
     "Receipt",
     "ReceiptItem",
+    "RecoveryCode",
     "Referral",
     "Row",
     "SensitiveCase",
     "SensitiveEvent",
+    "SignInFailure",
+    "SilenceLine",
     "Staff",
+    "StaffSession",
     "VaultCheck",
     "Verification",
     "VerificationTarget",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from service.models.base import Row, moment, moment_or_none, own_id, part_of, refers_to
+from service.models.base import Row, index_where, moment, moment_or_none, own_id, part_of, refers_to
 from service.models.message import Priority
 
 
@@ -68,7 +68,12 @@ class CampaignTarget(Row, table=True):
     an occasion. `answer`: what they wrote back, sealed."""
 
     __tablename__ = "campaign_target"
-    __table_args__ = (UniqueConstraint("campaign_id", "subject_id"),)
+    # Nearly everybody is sent a text, and few have answered: what a page counts and lists of them is soon found.
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "subject_id"),
+        index_where("ix_campaign_target_left_out", "campaign_id state", "state <> 'queued'"),
+        index_where("ix_campaign_target_answered", "campaign_id answered_at id", "answered_at IS NOT NULL"),
+    )
 
     id: UUID = own_id()
     campaign_id: UUID = part_of("campaign.id", index=False)
@@ -78,3 +83,32 @@ class CampaignTarget(Row, table=True):
     state: str = TargetState.QUEUED.value
     answered_at: datetime | None = moment_or_none()
     answer: bytes | None = None
+
+
+class DraftState(StrEnum):
+    """written → looking → looked | refused | broken, each of them written again by whoever corrects it; a draft that
+    was looked at is made a campaign once."""
+
+    WRITTEN = "written"
+    LOOKING = "looking"
+    LOOKED = "looked"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    MADE = "made"
+
+
+class CampaignDraft(Row, table=True):
+    """A campaign that somebody is composing. `wish`: what they typed, `listed`: the rows of their list, `found`: what
+    came of the look at it, `audience`: whom it is for as it was read; JSON, sealed. `kept_at`: the last change."""
+
+    __tablename__ = "campaign_draft"
+
+    id: UUID = own_id()
+    staff_id: UUID = part_of("staff.id")
+    state: str = DraftState.WRITTEN.value
+    wish: bytes
+    listed: bytes | None = None
+    found: bytes | None = None
+    audience: bytes | None = None
+    kept_at: datetime = moment(index=True)
+    campaign_id: UUID | None = refers_to("campaign.id")

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from service.models.base import Row, in_place, moment, moment_or_none, own_id, part_of, refers_to
@@ -61,6 +62,8 @@ class Case(Row, table=True):
     service/programme/reference/feedback_codes.csv. `calls_failed`: attempts to call back that reached nobody, ten
     minutes apart or more. `held_until`: when a case on hold comes back. `reminded_at`: when it was last said that the
     promise is overdue."""
+
+    __table_args__ = (Index(None, "closed_at", "id"),)
 
     id: UUID = own_id()
     reference: str = Field(unique=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from service.models.base import Row, moment, moment_or_none, own_id, refers_to
@@ -47,7 +47,11 @@ class IncomingSms(Row, table=True):
     the text that they answer; `conversation_id`: the conversation that they led on."""
 
     __tablename__ = "incoming_sms"
-    __table_args__ = (UniqueConstraint("gateway", "carrier_id"),)
+    __table_args__ = (
+        UniqueConstraint("gateway", "carrier_id"),
+        Index(None, "at", "id"),
+        Index(None, "kind", "at", "id"),
+    )
 
     id: UUID = own_id()
     gateway: str

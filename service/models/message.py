@@ -50,6 +50,7 @@ class Message(Row, table=True):
     __table_args__ = (
         index_where("ix_message_waiting", "campaign_id priority not_before id", "state = 'queued'"),
         index_where("ix_message_uncertain", "id", "state = 'uncertain'"),
+        index_where("ix_message_missed", "campaign_id id", "state IN ('failed', 'undelivered', 'expired')"),
         index_where("ix_message_case_id", "case_id", "case_id IS NOT NULL"),
         index_where("ix_message_carrier_id", "carrier_id", "carrier_id IS NOT NULL"),
         Index(None, "campaign_id", "state"),

@@ -42,6 +42,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "delivery": "state recorded_at recorded_how",
             "duplicate": "score why decision proposed_at decided_at",
             "handed": "kind handed_at done_at outcome",
+            "silence_line": "kind since place sex kit",
             "verification": "name seed confidence margin expected population size created_at",
             "verification_target": "place outcome tries at",
             "receipt": "counted",
@@ -69,6 +70,9 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "turn reply_ends hops started_at touched_at ended_at end_status duration_ms"
             ),
         },
+        "counts of where people go in a journey, of nobody": {
+            "journey_passage": "day version screen next journey taken",
+        },
         "the outbox is worked through by it; number and text are sealed": {
             "message": (
                 "kind priority language parts state gateway carrier_id not_before best_before created_at "
@@ -83,6 +87,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "what is sent to whom, and how far it has come; name, texts and audience are sealed": {
             "campaign": "occasion days journey state priority starts_at best_before recipients created_at",
             "campaign_target": "state answered_at",
+            "campaign_draft": "state kept_at",
         },
         "files that were taken in: what columns they have, and how far they have come": {
             "import_mapping": "kind headings columns used_at",
@@ -94,6 +99,13 @@ PLAIN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "staff": "role pin_failures pin_locked_until places active",
             "audit_event": "at actor action subject subject_id detail",
         },
+        "how staff sign in, and until when; the names, passwords and secrets are sealed": {
+            "staff": "password_until totp_step language signed_in_at",
+            "staff_session": "device created_at seen_at ends_at ended_at",
+            "recovery_code": "used_at",
+            "sign_in_failure": "at",
+        },
+        "numbers as the programme reports them, without the small ones": {"counted": "what at found"},
         "marks the people and things of the demo, who must never be reached": {
             "place": "made_up",
             "person": "made_up",

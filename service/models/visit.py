@@ -39,7 +39,8 @@ class Visit(Row, table=True):
     noted (ussd, command, console, import). `reasons`: ids separated by spaces. `takings`: a band. `born`, `died`,
     `alive`: goats."""
 
-    __table_args__ = (Index(None, "state", "due_on"),)  # an agent's phone lists the next ones within a hop
+    # An agent's phone lists the next ones within a hop; the office reads the last ones that were made.
+    __table_args__ = (Index(None, "state", "due_on"), Index(None, "state", "visited_on"))
 
     id: UUID = own_id()
     person_id: UUID = part_of("person.id")

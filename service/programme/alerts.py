@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, select, tuple_
 
 from flows.phones import masked
 from service.many import among
 from service.programme import audit
 from service.programme import tables as t
 from service.programme.context import Context
+from service.programme.keyset import Page, cut, read, told
 from service.programme.labels import NAME, NUMBER, STAFF_NAME
 from service.programme.names import first_name_and_initial
 from service.programme.working_days import midnight, today
@@ -25,6 +27,8 @@ from service.vault import Vault
 
 PREFIX = "alert: "
 SETTLED = "alert settled"
+MOST = 30
+"""Alerts of one page."""
 NOBODY = "–"
 """Who it is about, where that is gone or is no person, no phone and no member of staff."""
 
@@ -82,22 +86,54 @@ class Alert:
 
 
 _EVENT = ("id", "at", "action", "subject", "subject_id", "detail")
+_OF_ALERTS: ColumnElement[bool] = literal_column("audit_event.action LIKE 'alert%'")
+"""As the index of alerts has it, written out: the audit trail is long, and few of it are alerts."""
 _ALERTS = (
     select(*(t.audit_event.c[name] for name in _EVENT))
-    .where(t.audit_event.c.action.startswith(PREFIX))
+    .where(_OF_ALERTS, t.audit_event.c.action.startswith(PREFIX))
     .order_by(t.audit_event.c.at.desc(), t.audit_event.c.id.desc())
 )
 _SETTLINGS = (
     select(t.audit_event.c.subject_id, t.audit_event.c.detail, t.audit_event.c.at)
-    .where(t.audit_event.c.action == SETTLED)
+    .where(_OF_ALERTS, t.audit_event.c.action == SETTLED)
     .order_by(t.audit_event.c.at, t.audit_event.c.id)
 )
 
 
 def everything(db: Connection, vault: Vault, *, only_open: bool = False) -> Iterator[Alert]:
     """The alerts, the latest first; those that nobody has looked into alone, where that is wanted."""
-    settled = {row.subject_id: row for row in db.execute(_SETTLINGS)}
+    settled = _settled(db)
     rows = [row for row in db.execute(_ALERTS) if not (only_open and str(row.id) in settled)]
+    yield from _alerts(db, vault, rows, settled)
+
+
+def page(db: Connection, vault: Vault, *, only_open: bool, after: str = "", most: int = MOST) -> Page[Alert]:
+    """The same, one page of them."""
+    settled, mark = _settled(db), read(after)
+    wanted = _ALERTS
+    if mark is not None and mark.moment is not None:
+        wanted = wanted.where(tuple_(t.audit_event.c.at, t.audit_event.c.id) < tuple_(_at(mark.moment), mark.id))
+    is_wanted = (row for row in db.execute(wanted) if not (only_open and str(row.id) in settled))
+    found = cut(list(islice(is_wanted, most + 1)), most, lambda row: told(row.at, row.id))
+    return Page(list(_alerts(db, vault, found.lines, settled)), found.after)
+
+
+def count_open(db: Connection) -> int:
+    """How many nobody has looked into."""
+    settled = _settled(db)
+    return sum(str(row.id) not in settled for row in db.execute(_ALERTS))
+
+
+def _settled(db: Connection) -> Mapping[str, t.AnyRow]:
+    """Alert → the event that settled it."""
+    return {row.subject_id: row for row in db.execute(_SETTLINGS)}
+
+
+def _at(moment: datetime) -> ColumnElement[datetime]:
+    return bindparam(None, moment, type_=t.audit_event.c.at.type)
+
+
+def _alerts(db: Connection, vault: Vault, rows: Sequence[t.AnyRow], settled: Mapping[str, t.AnyRow]) -> Iterator[Alert]:
     names = _names(db, vault, rows)
     for row in rows:
         end = settled.get(str(row.id))
@@ -116,7 +152,7 @@ def everything(db: Connection, vault: Vault, *, only_open: bool = False) -> Iter
 def settle(db: Connection, alert_id: UUID, finding: Finding, by: UUID, now: datetime) -> None:
     """Somebody has looked into an alert. Raises AlertError where it is none, or was settled before."""
     if db.execute(_ALERTS.where(t.audit_event.c.id == alert_id)).first() is None:
-        raise AlertError("There is no such alert: `retour alert list` names them.")
+        raise AlertError("There is no such alert: the list of alerts has them all.")
     if db.execute(_SETTLINGS.where(t.audit_event.c.subject_id == str(alert_id))).first() is not None:
         raise AlertError("That alert is settled already.")
     audit.add(db, now, str(by), SETTLED, "audit_event", alert_id, finding.value)

@@ -62,15 +62,18 @@ _OF_PHONE = (
 )
 """What a phone asked when nobody was identified on it, unless nobody knows whose number it is now."""
 _UNHEARD = (
-    select(t.case.c.id, t.case.c.reference, t.case.c.answer).where(*IS_UNHEARD).order_by(t.case.c.answered_at).limit(1)
+    select(t.case.c.id, t.case.c.reference, t.case.c.answer, t.case.c.answered_at)
+    .where(*IS_UNHEARD)
+    .order_by(t.case.c.answered_at)
+    .limit(1)
 )
 _UNHEARD_BY_PERSON, _UNHEARD_BY_PHONE = Prepared(_UNHEARD.where(*_OF_PERSON)), Prepared(_UNHEARD.where(*_OF_PHONE))
 _HEARD = (
     select(t.case.c.id, t.case.c.criticality, t.case.c.reopened)
-    .where(t.case.c.id == bindparam("which"), *IS_UNHEARD)
+    .where(t.case.c.id == bindparam("which"), t.case.c.answered_at == bindparam("given"), *IS_UNHEARD)
     .with_for_update()
 )
-"""Held: the desk may be closing it at this moment."""
+"""Held: the desk may be closing it at this moment, or changing its answer."""
 _HEARD_BY_PERSON, _HEARD_BY_PHONE = _HEARD.where(*_OF_PERSON), _HEARD.where(*_OF_PHONE)
 _SETTLE = update(t.case).where(t.case.c.id == bindparam("which"))
 _BY_REFERENCE = select(t.case.c.id, t.case.c.state, t.case.c.person_id, t.case.c.phone_id).where(
@@ -98,6 +101,12 @@ class Waiting:
     case_id: UUID
     reference: str
     text: str
+    given: datetime
+
+    @property
+    def which(self) -> str:
+        """What stands for this very answer: another one to the same case has another moment."""
+        return f"{self.case_id} {self.given.isoformat()}"
 
 
 def answer_waiting(ctx: Context) -> Waiting | None:
@@ -108,17 +117,23 @@ def answer_waiting(ctx: Context) -> Waiting | None:
         if ctx.person_id
         else _UNHEARD_BY_PHONE.first(ctx.db, phone=ctx.phone_id)
     )
-    return row and Waiting(row.id, row.reference, ctx.vault.open(CASE_ANSWER, row.id, row.answer))
+    if row is None:
+        return None
+    return Waiting(row.id, row.reference, ctx.vault.open(CASE_ANSWER, row.id, row.answer), row.answered_at)
 
 
 def answer_heard(ctx: Context, effect: AnswerHeard) -> Results:
     """Satisfied: the case is closed. Not: it is open again, with a new promise, and the team takes it up.
-    Nothing for a case of somebody else, or one that was heard already."""
-    which = UUID(effect.answer_case)
+    Nothing for a case of somebody else, one that was heard already, or an answer that was changed since it was
+    shown."""
+    case_id, _, given = effect.answer_case.partition(" ")
+    if not given:
+        return {}
+    about = {"which": UUID(case_id), "given": datetime.fromisoformat(given)}
     row = (
-        ctx.db.execute(_HEARD_BY_PERSON, {"which": which, "person": ctx.person_id}).first()
+        ctx.db.execute(_HEARD_BY_PERSON, {**about, "person": ctx.person_id}).first()
         if ctx.person_id
-        else ctx.db.execute(_HEARD_BY_PHONE, {"which": which, "phone": ctx.phone_id}).first()
+        else ctx.db.execute(_HEARD_BY_PHONE, {**about, "phone": ctx.phone_id}).first()
     )
     if row is None:
         return {}

@@ -46,7 +46,8 @@ def criticality_of(kind: CaseType, topic: str) -> Criticality:
 @dataclass(frozen=True, slots=True)
 class NewCase:
     """What a case is made of. `text`: the SMS that confirms it (of _texts.yaml; "" for none), `kind`: its kind.
-    `adds_nothing`: it may have been opened by another effect of the same hop, which knew more of it."""
+    `adds_nothing`: it may have been opened by another effect of the same hop, which knew more of it. `by`: the member
+    of staff who writes it down for whoever says it."""
 
     type: CaseType
     topic: str = ""
@@ -55,6 +56,7 @@ class NewCase:
     text: str = "sms_case"
     kind: str = notices.CASE_TOLD
     adds_nothing: bool = False
+    by: UUID | None = None
 
     @property
     def criticality(self) -> Criticality:
@@ -63,10 +65,11 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The case that stands, and what the closing screen says of it."""
+    """The case that stands, and what the closing screen says of it. `is_new`: it was not open before."""
 
     case_id: UUID
     results: Results
+    is_new: bool = True
 
 
 _ADD = Adding(t.case, "reference")
@@ -96,8 +99,9 @@ def open_or_join(ctx: Context, new: NewCase) -> Opened:
     if found is None:
         return _opened(ctx, new)
     if new.words:
-        add_event(ctx, found.id, "repeat", new.words)
-    return Opened(found.id, _told(ctx, found.reference, _still_promised(ctx, new, found.promised_at)))
+        add_event(ctx, found.id, "repeat", new.words, new.by)
+    told = _told(ctx, found.reference, _still_promised(ctx, new, found.promised_at))
+    return Opened(found.id, told, is_new=False)
 
 
 def _same(ctx: Context, new: NewCase) -> t.AnyRow | None:
@@ -136,7 +140,7 @@ def _opened(ctx: Context, new: NewCase) -> Opened:
         "closed_at": ctx.now if is_thanks else None,
     }
     reference = _add_with_reference(ctx, row)
-    add_event(ctx, row_id, "opened")
+    add_event(ctx, row_id, "opened", by=new.by)
     results = _told(ctx, reference, promised)
     if promised is not None and new.text:
         _confirm(ctx, new, row_id, results)

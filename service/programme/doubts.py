@@ -43,8 +43,9 @@ class Doubt:
     reason: str
 
 
-def in_doubt(db: Connection, vault: Vault, most: int | None = None) -> Iterator[Doubt]:
-    """The uncertain texts, the longest waiting first; at most so many, None: every one."""
+def in_doubt(db: Connection, vault: Vault, most: int | None = None, *, after: UUID | None = None) -> Iterator[Doubt]:
+    """The uncertain texts, the longest waiting first; at most so many, None: every one. `after`: those behind that
+    one."""
     last = (
         select(attempt.c.at)
         .where(attempt.c.message_id == message.c.id)
@@ -52,14 +53,14 @@ def in_doubt(db: Connection, vault: Vault, most: int | None = None) -> Iterator[
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.execute(
+    found = (
         select(message, phone.c.number, last.label("since"))
         .join(phone, phone.c.id == message.c.phone_id)
         .where(message.c.state == literal_column(f"'{MessageState.UNCERTAIN.value}'"))  # as its index says it
         .order_by(message.c.id)
         .limit(most)
     )
-    for row in rows:
+    for row in db.execute(found if after is None else found.where(message.c.id > after)):
         number = vault.open(NUMBER, row.phone_id, row.number)
         yield Doubt(row.id, row.kind, masked(number), row.gateway, row.since or row.created_at, row.reason)
 

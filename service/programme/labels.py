@@ -6,6 +6,7 @@ They never change: what was sealed or found under another one would open, or be 
 from service.messaging.outbox import NUMBER
 
 __all__ = [
+    "BROWSER",
     "BUSINESS_NAME",
     "CARD",
     "CASE_ANSWER",
@@ -13,19 +14,26 @@ __all__ = [
     "CODE",
     "COLLECTOR",
     "EVENT_WORDS",
+    "FAILURE",
     "GUARDIAN",
     "IMPORT_BEFORE",
+    "LOGIN",
     "NAME",
     "NUMBER",
     "OF_CALL",
     "PHONE",
+    "RECOVERY",
     "REFERRAL_REASON",
     "SENSITIVE_CONTACT",
     "SENSITIVE_EVENT_WORDS",
     "SENSITIVE_WHO",
     "SENSITIVE_WORDS",
+    "SESSION",
+    "STAFF_LOGIN",
     "STAFF_NAME",
+    "STAFF_PASSWORD",
     "STAFF_PHONE",
+    "STAFF_TOTP",
     "STAYED",
     "TARGET_ANSWER",
     "TOKEN",
@@ -36,6 +44,7 @@ __all__ = [
 NAME, CODE = "person.name", "person.code"
 GUARDIAN, COLLECTOR, STAYED = "person.guardian", "person.collector", "person.stayed"
 STAFF_NAME, STAFF_PHONE = "staff.name", "staff.phone"
+STAFF_LOGIN, STAFF_PASSWORD, STAFF_TOTP = "staff.login", "staff.password", "staff.totp"
 CASE_WORDS, CASE_ANSWER, EVENT_WORDS = "case.words", "case.answer", "case_event.words"
 SENSITIVE_WORDS, SENSITIVE_WHO, SENSITIVE_CONTACT = (
     "sensitive_case.words",
@@ -48,4 +57,5 @@ BUSINESS_NAME, IMPORT_BEFORE = "business.name", "import_change.before"
 TARGET_ANSWER = "campaign_target.answer"
 
 # Kinds of keyed hashes (Vault.index).
+LOGIN, SESSION, BROWSER, RECOVERY, FAILURE = "login", "staff_session", "browser", "recovery_code", "sign_in_failure"
 PHONE, CARD, TOKEN, OF_CALL = "phone", "card", "name_token", "sensitive_case"

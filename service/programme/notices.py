@@ -15,6 +15,7 @@ from service.programme import tables as t
 from service.programme.context import Context
 
 __all__ = [
+    "ASSIGNED",
     "CARD_TOLD",
     "CASE_TOLD",
     "DELIVERY_TOLD",
@@ -23,6 +24,7 @@ __all__ = [
     "JOINED",
     "NEUTRAL",
     "OVERDUE",
+    "QUIET",
     "RECEIPT",
     "STARTED",
     "STOP_CONFIRMED",
@@ -32,7 +34,8 @@ __all__ = [
 ]
 
 CARD_TOLD, CASE_TOLD, VISIT_TOLD, JOINED, FOCAL, STARTED = "card", "case", "visit", "joined", "focal", "started"
-DIALOGUE, RECEIPT, OVERDUE, DELIVERY_TOLD = "dialogue", "receipt", "overdue", "delivery"
+DIALOGUE, RECEIPT, DELIVERY_TOLD = "dialogue", "receipt", "delivery"
+OVERDUE, ASSIGNED, QUIET = "overdue", "assigned", "quiet"
 """Kinds of messages, besides the confirmation of STOP."""
 NEUTRAL = "sms_neutral"
 """The text for a number of which nobody knows whose it is now: it says nothing of anybody."""
@@ -61,7 +64,7 @@ def send(  # noqa: PLR0913 a text has a name, a phone, and what it is about
     begins."""
     spoken, to_caller = language or ctx.language, phone_id == ctx.phone_id
     # The texts of staff are neutral already, and say what they have to do.
-    if not to_caller and kind not in (FOCAL, OVERDUE) and phones.is_unverified(ctx.db, phone_id):
+    if not to_caller and kind not in (FOCAL, OVERDUE, ASSIGNED, QUIET) and phones.is_unverified(ctx.db, phone_id):
         text, values, asks = NEUTRAL, {"ussd_code": ctx.settings.ussd_code}, ""
     queue(
         ctx.db,

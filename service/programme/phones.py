@@ -94,6 +94,12 @@ def phone_for(db: Connection, vault: Vault, number: str, now: datetime) -> Phone
     return PhoneRow(row.id, row.number_mac, row.language)
 
 
+def phone_known(db: Connection, vault: Vault, number: str) -> UUID | None:
+    """The phone with that number (E.164); None where nobody has called from it, or told of it."""
+    row = _FIND.first(db, mac=vault.index(PHONE, number))
+    return None if row is None else UUID(str(row.id))
+
+
 def phone_named(
     db: Connection, vault: Vault, number: str, now: datetime, *, language: str = "", made_up: bool = False
 ) -> PhoneRow:

@@ -45,6 +45,25 @@ def named(places: Gazetteer, level: str, typed: str) -> list[str]:
     return [place.pcode for place in exact or like[:1]]
 
 
+def anywhere(places: Gazetteer, typed: str) -> str:
+    """The P-code of a place of any level, by its code or its very name: rights hang on it, so that nothing is guessed.
+    Raises ValueError in plain words."""
+    with suppress(KeyError):
+        return places.get(typed.strip().upper()).pcode
+    found = [one.pcode for one in places.find(typed, limit=20) if folded(one.name) == folded(typed)]
+    if pcode := only(places, typed, found):
+        return pcode
+    raise ValueError(f"There is no place {typed!r}.")
+
+
+def only(places: Gazetteer, typed: str, found: list[str]) -> str:
+    """The only one of those that were found, "" for none. Raises ValueError where there are several."""
+    if len(found) > 1:
+        labels = ", ".join(f"{places.label(pcode)} ({pcode})" for pcode in found)
+        raise ValueError(f"{typed!r} is any of {labels}: say which by its code.")
+    return found[0] if found else ""
+
+
 def ensure_reference(db: Connection) -> int:
     """Write the reference places that the database does not have yet; how many."""
     known = set(db.execute(select(_TABLE.c.pcode)).scalars())

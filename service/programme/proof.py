@@ -21,6 +21,8 @@ from service.programme.people.holder import ACTIVE, BY_CARD
 from service.programme.people.rerouting import reroute
 from service.programme.working_days import midnight, today
 
+JOINED = "phone joined"
+"""The audit event of a person who came to a phone with their card."""
 TRIES = 3
 """Wrong years from one phone; then it waits for the next day."""
 
@@ -94,7 +96,7 @@ def join_phone(ctx: Context, effect: JoinPhone) -> Results:
     relation = PhoneRelation.SHARED if others else PhoneRelation.OWN
     if not phones.link(ctx.db, person_id, ctx.phone_id, relation, "card", ctx.now):
         return {}
-    audit.record(ctx, "phone joined", "person", person_id)
+    audit.record(ctx, JOINED, "person", person_id)
     tell_others(ctx, person_id, ctx.phone_id)
     reroute(ctx.db, person_id)
     return {}

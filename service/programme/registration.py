@@ -37,7 +37,7 @@ class _Role:
     head: bool
 
 
-_ROLES = MappingProxyType(
+ROLES = MappingProxyType(
     {
         "woman_head": _Role(Sex.FEMALE, True),
         "man_head": _Role(Sex.MALE, True),
@@ -78,7 +78,7 @@ def register_returnee(ctx: Context, effect: RegisterReturnee) -> Results:
     earlier = _registered_just_now(ctx, effect)
     if earlier:
         return {"card_code": spaced(earlier)}
-    role = _ROLES[effect.role]
+    role = ROLES[effect.role]
     household_id = _add_household(ctx, effect, role)
     person_id, code = _add_person(ctx, effect, role, household_id)
     if role.head:
@@ -100,7 +100,7 @@ def _registered_just_now(ctx: Context, effect: RegisterReturnee) -> str:
         ids = [UUID(subject) for subject in found]
     else:
         ids = [row.person_id for row in _OF_PHONE.all(ctx.db, which=ctx.phone_id, since=since)]
-    about = {"ids": ids, "born": int(effect.birth_year), "sex": _ROLES[effect.role].sex}
+    about = {"ids": ids, "born": int(effect.birth_year), "sex": ROLES[effect.role].sex}
     for row in ctx.db.execute(_ALIKE, about).all() if ids else ():
         if folded(ctx.vault.open(NAME, row.id, row.name)) == folded(effect.name):
             return ctx.vault.open(CODE, row.id, row.code)
@@ -130,7 +130,7 @@ def _add_person(ctx: Context, effect: RegisterReturnee, role: _Role, household_i
         "household_id": household_id,
         "place": effect.place or None,
         "language": ctx.language,
-        "vulnerability": WOMAN_HEAD if role == _ROLES["woman_head"] else "",
+        "vulnerability": WOMAN_HEAD if role == ROLES["woman_head"] else "",
         "guardian": ctx.vault.seal(GUARDIAN, row_id, effect.guardian) if effect.guardian else None,
         "state": PersonState.ACTIVE,
         "origin": PersonOrigin(effect.behalf),

@@ -22,6 +22,8 @@ from service.programme.registration import WOMAN_HEAD, register_returnee
 
 __all__ = ["business_types", "complete_file", "correct_village", "register_returnee", "withdraw"]
 
+COMPLETED, VILLAGE_CORRECTED, WITHDRAWAL_ASKED = "file completed", "village corrected", "withdrawal asked"
+"""Events of the audit."""
 DISABILITY = "disability"
 NONE_OF_THESE = "none"
 ME = "me"
@@ -85,7 +87,7 @@ def complete_file(ctx: Context, effect: CompleteFile) -> Results:
     if effect.consent_sharing:
         given = effect.consent_sharing == consents.YES
         consents.add(ctx, person_id, ConsentPurpose.SHARING, given=given)
-    audit.record(ctx, "file completed", "person", person_id)
+    audit.record(ctx, COMPLETED, "person", person_id)
     return {}
 
 
@@ -140,7 +142,7 @@ def correct_village(ctx: Context, effect: CorrectVillage) -> Results:
     person_id = identified(ctx)
     before = ctx.db.execute(select(t.person.c.place).where(t.person.c.id == person_id)).scalar()
     ctx.db.execute(_WRITE, {"who": person_id, "place": effect.place, "updated_at": ctx.now})
-    audit.record(ctx, "village corrected", "person", person_id, f"{before or '-'} > {effect.place}")
+    audit.record(ctx, VILLAGE_CORRECTED, "person", person_id, f"{before or '-'} > {effect.place}")
     return {}
 
 
@@ -152,9 +154,10 @@ def withdraw(ctx: Context, _effect: WithdrawMyData) -> Results:
     SMS stop at once on the phones that serve nobody else; a phone that serves others goes on for them.
     """
     person_id = identified(ctx)
-    new = NewCase(CaseType.REQUEST, WITHDRAW, text="sms_withdrawn", kind=notices.STOP_CONFIRMED)
+    text = "sms_withdrawn" if ctx.phone_id.int else ""  # by the office, for somebody without a phone
+    new = NewCase(CaseType.REQUEST, WITHDRAW, text=text, kind=notices.STOP_CONFIRMED)
     results = open_or_join(ctx, new).results
     for phone_id in ctx.db.execute(_PHONES_OF_ONLY, {"who": person_id}).scalars().all():
         messages.stop_phone(ctx, phone_id)
-    audit.record(ctx, "withdrawal asked", "person", person_id)
+    audit.record(ctx, WITHDRAWAL_ASKED, "person", person_id)
     return results

@@ -1,10 +1,12 @@
-"""Made-up facts for walking a journey without a database (`retour flows play`). Nobody of these exists."""
+"""Made-up facts for walking a journey without a database (`retour flows play`, the console). Nobody of these exists."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from flows.library import Library
 from flows.places import Gazetteer
-from flows.state import Choice, Facts, Value
+from flows.state import Choice, Facts, Lookup, Value
 from flows.vocabulary import FACTS
 
 _KITS = (("1", "Pêche 03/11/2026"), ("2", "Couture 10/11/2026"))
@@ -16,11 +18,22 @@ _ITEMS = (
 )
 
 
-def sample_facts(today: date, library: Library, places: Gazetteer, language: str) -> Facts:
-    """Facts as they might be for a known person with two deliveries to confirm."""
+CALLERS = ("person", "unknown", "agent")
+"""Who may call in a try: somebody known, an unknown phone, a field agent who is nobody of the programme's people."""
+RESULTS: Mapping[str, str] = MappingProxyType(
+    {"card_code": "123 456 782", "reference": "12 34 56", "promised": "01/12/2026"}
+)
+"""What effects would give back."""
+FOUND = Lookup("ok", MappingProxyType({"person": "1", "person_name": "Aminata T.", "place": "ML050605"}))
+"""Every lookup of a try finds this."""
+
+
+def sample_facts(today: date, library: Library, places: Gazetteer, language: str, caller: str = CALLERS[0]) -> Facts:
+    """Facts as they might be for a known person with two deliveries to confirm, or for another one of CALLERS."""
     values: dict[str, Value] = {
         **FACTS,
-        "caller": "person",
+        "caller": caller,
+        "registered": "yes" if caller == "person" else "no",
         "people": 1.0,
         "first_name": "Aminata T.",
         "language": language,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from flows.phones import masked, read_phone
 from service.ids import uuid7
@@ -31,12 +31,13 @@ class StaffError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewStaff:
-    """Whom to add. `phone` as it is typed; `pin` "" for none."""
+    """Whom to add. `phone` as it is typed; `pin` "" for none; `places`: P-codes, none for everywhere."""
 
     role: Role
     name: str
     phone: str = ""
     pin: str = ""
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,46 +54,54 @@ class Member:
     places: str
 
 
-def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime) -> UUID:
-    """Add a member of staff; their id. Raises StaffError."""
-    row_id, name = uuid7(), " ".join(new.name.split())
-    if not name:
-        raise StaffError("A member of staff needs a name.")
+def add_staff(db: Connection, vault: Vault, new: NewStaff, now: datetime, by: str = COMMAND_LINE) -> UUID:
+    """Add a member of staff; their id. `by`: who does, for the audit. Raises StaffError."""
+    row_id = uuid7()
+    check_needs(new.role, has_phone=bool(new.phone), has_pin=bool(new.pin))
     row = {
         "id": row_id,
-        "name": vault.seal(STAFF_NAME, row_id, name),
+        "name": vault.seal(STAFF_NAME, row_id, own_name(new.name)),
         "role": new.role.value,
-        "pin_mac": _pin_mac(vault, new, row_id),
-        **_phone(db, vault, new, row_id),
+        "pin_mac": own_pin(vault, row_id, new.pin) if new.pin else None,
+        "places": " ".join(dict.fromkeys(new.places)),
+        **(own_phone(db, vault, row_id, new.phone) if new.phone else {}),
     }
     db.execute(_ADD, row)
-    audit.add(db, now, COMMAND_LINE, "staff added", "staff", row_id, new.role.value)
+    audit.add(db, now, by, "staff added", "staff", row_id, new.role.value)
     return row_id
 
 
-def set_pin(db: Connection, vault: Vault, phone: str, pin: str, now: datetime) -> None:
-    """A new PIN for whoever works from that phone; one that was locked is open again. Raises StaffError."""
-    row_id = working_from(db, vault, phone)
-    opened = {"pin_mac": _checked_pin(vault, row_id, pin), "pin_failures": 0, "pin_locked_until": None}
-    db.execute(update(t.staff).where(t.staff.c.id == row_id).values(**opened))
-    audit.add(db, now, COMMAND_LINE, "staff pin set", "staff", row_id)
+def check_needs(role: Role, *, has_phone: bool, has_pin: bool) -> None:
+    """Whether somebody in this role has what it takes. Raises StaffError."""
+    if role in (*AGENTS, Role.FOCAL_POINT) and not has_phone:
+        raise StaffError(f"A {role.value} needs a phone: the line knows them, and reaches them, by it.")
+    if role in AGENTS and not has_pin:
+        raise StaffError(f"A {role.value} needs a PIN: it is asked for each visit.")
 
 
-def set_places(db: Connection, vault: Vault, phone: str, places: Sequence[str], now: datetime) -> None:
-    """Where whoever works from that phone has to do with people (P-codes; none: everywhere): they are told of nobody
-    else. Raises StaffError."""
-    row_id = working_from(db, vault, phone, *AGENTS)
-    told = " ".join(dict.fromkeys(places))
-    db.execute(update(t.staff).where(t.staff.c.id == row_id).values(places=told))
-    audit.add(db, now, COMMAND_LINE, "staff places set", "staff", row_id, told)
+def own_name(typed: str) -> str:
+    """A name as it is kept. Raises StaffError."""
+    name = " ".join(typed.split())
+    if not name:
+        raise StaffError("A member of staff needs a name.")
+    return name
 
 
-def end_work(db: Connection, vault: Vault, phone: str, now: datetime) -> None:
-    """Whoever works from that phone is staff no more: it is any phone again, and what they did stays.
-    Raises StaffError."""
-    row_id = working_from(db, vault, phone)
-    db.execute(update(t.staff).where(t.staff.c.id == row_id).values(active=False))
-    audit.add(db, now, COMMAND_LINE, "staff ended", "staff", row_id)
+def own_pin(vault: Vault, row_id: UUID, pin: str) -> bytes:
+    """A PIN as it is kept. Raises StaffError."""
+    if not (len(pin) == PIN_DIGITS and pin.isascii() and pin.isdigit()):
+        raise StaffError(f"A PIN is {PIN_DIGITS} digits.")
+    return vault.pin(row_id, pin)
+
+
+def own_phone(db: Connection, vault: Vault, row_id: UUID, typed: str) -> dict[str, bytes]:
+    """The columns of a number that nobody else of the staff works from. Raises StaffError."""
+    number = _number(typed)
+    mac = vault.index(PHONE, number)
+    taken = select(t.staff.c.id).where(t.staff.c.phone_mac == mac, t.staff.c.active, t.staff.c.id != row_id)
+    if db.execute(taken).first() is not None:
+        raise StaffError(f"The phone {masked(number)} belongs to another member of staff.")
+    return {"phone_mac": mac, "phone": vault.seal(STAFF_PHONE, row_id, number)}
 
 
 def working_from(db: Connection, vault: Vault, phone: str, *roles: Role) -> UUID:
@@ -107,36 +116,11 @@ def working_from(db: Connection, vault: Vault, phone: str, *roles: Role) -> UUID
     return UUID(str(row.id))
 
 
-def _pin_mac(vault: Vault, new: NewStaff, row_id: UUID) -> bytes | None:
-    if new.role in AGENTS and not new.pin:
-        raise StaffError(f"A {new.role.value} needs a PIN: it is asked for each visit.")
-    return _checked_pin(vault, row_id, new.pin) if new.pin else None
-
-
-def _checked_pin(vault: Vault, row_id: UUID, pin: str) -> bytes:
-    if not (len(pin) == PIN_DIGITS and pin.isascii() and pin.isdigit()):
-        raise StaffError(f"A PIN is {PIN_DIGITS} digits.")
-    return vault.pin(row_id, pin)
-
-
 def _number(phone: str) -> str:
     number = read_phone(phone)
     if number is None:
         raise StaffError("That is no phone number: 8 digits of Mali, or + and the country's code.")
     return number
-
-
-def _phone(db: Connection, vault: Vault, new: NewStaff, row_id: UUID) -> dict[str, bytes]:
-    if not new.phone:
-        if new.role in (*AGENTS, Role.FOCAL_POINT):
-            raise StaffError(f"A {new.role.value} needs a phone: the line knows them, and reaches them, by it.")
-        return {}
-    number = _number(new.phone)
-    mac = vault.index(PHONE, number)
-    taken = select(t.staff.c.id).where(t.staff.c.phone_mac == mac, t.staff.c.active)
-    if db.execute(taken).first() is not None:
-        raise StaffError(f"The phone {masked(number)} belongs to another member of staff.")
-    return {"phone_mac": mac, "phone": vault.seal(STAFF_PHONE, row_id, number)}
 
 
 def everybody(db: Connection, vault: Vault) -> Iterator[Member]:

@@ -1,6 +1,7 @@
 """Texts to members of staff: words that say nothing of anybody, and whether they may really leave."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -18,6 +19,15 @@ _TOLD = (t.staff.c.active, t.staff.c.phone.is_not(None))
 _COLUMNS = (t.staff.c.id, t.staff.c.phone, t.staff.c.made_up)
 _IN_ROLE = select(*_COLUMNS).where(t.staff.c.role == bindparam("role"), *_TOLD).order_by(t.staff.c.id)
 _ONE = select(*_COLUMNS).where(t.staff.c.id == bindparam("which"), *_TOLD)
+_LATELY = (
+    select(t.message.c.id)
+    .where(
+        t.message.c.phone_id == bindparam("which"),
+        t.message.c.kind == bindparam("kind"),
+        t.message.c.created_at >= bindparam("since"),
+    )
+    .limit(1)
+)
 _IS_WRONG = select(t.phone.c.id).where(t.phone.c.id == bindparam("which"), t.phone.c.state == PhoneState.WRONG.value)
 
 
@@ -42,6 +52,12 @@ def gets_texts(ctx: Context, staff: t.AnyRow) -> bool:
     """Whether a text may reach them: a phone that said STOP gets none, a number that does not exist gets nothing."""
     phone = phone_of(ctx, staff)
     return not messages.has_stopped(ctx, phone.id) and ctx.db.execute(_IS_WRONG, {"which": phone.id}).first() is None
+
+
+def was_told(ctx: Context, staff: t.AnyRow, kind: str, since: datetime) -> bool:
+    """Whether a text of that kind went to them since then: another one would say the same."""
+    about = {"which": phone_of(ctx, staff).id, "kind": kind, "since": since}
+    return ctx.db.execute(_LATELY, about).first() is not None
 
 
 def tell(ctx: Context, staff: t.AnyRow, text: str, kind: str, values: Mapping[str, str] = NO_VALUES) -> bool:

@@ -135,8 +135,8 @@ def everyone(db: Connection, vault: Vault) -> Iterator[TokenRow]:
         yield TokenRow(row.id, row.name, scopes, whose, row.created_at, row.used_at, row.ended_at, in_force)
 
 
-def end(db: Connection, token_id: UUID, now: datetime) -> None:
-    """From now on it opens nothing. Raises TokenError."""
+def end(db: Connection, token_id: UUID, now: datetime, by: str = COMMAND_LINE) -> None:
+    """From now on it opens nothing. `by`: who ends it, for the audit. Raises TokenError."""
     if db.execute(_END.values(ended_at=now), {"which": token_id}).rowcount != 1:
         raise TokenError(f"There is no token {token_id}, or it was ended before.")
-    audit.add(db, now, COMMAND_LINE, "token ended", KIND, token_id)
+    audit.add(db, now, by, "token ended", KIND, token_id)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from service.gateways.port import Carrier
 from service.simulator.length import measured
+from service.simulator.look import Look
 from service.simulator.numbers import read_caller
 from service.simulator.phone import Fault, FaultKind, Shown, SimulatedPhone
 from service.simulator.wire import Call
@@ -28,7 +29,7 @@ _HERE = Path(__file__).parent
 _FILES = frozenset({"phone.css", "phone.js", "icon.svg"})
 FAULTS: tuple[FaultKind, ...] = ("none", "drop", "vanish", "lost", "twice", "late", "again")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -100,13 +101,15 @@ def routes(
     people: Callable[[], Sequence[Someone]],
     inbox: Callable[[str], Sequence[SmsShown]],
     carrier: Carrier,
+    look: Look = Look(),  # noqa: B008 - frozen
 ) -> APIRouter:
     """The phone's pages. `people` gives the numbers to choose from and `inbox` the SMS of a number (E.164),
     oldest first or not; both may read a database and are called in a thread. `carrier` gives the page's
     length."""
-    pages = PhonePages(phone, people, inbox, carrier)
+    pages = PhonePages(phone, people, inbox, carrier, look)
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/phone", pages.page, methods=["GET"], response_class=HTMLResponse)
+    router.add_api_route("/phone/part", pages.part, methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/phone/static/{name}", pages.file, methods=["GET"], response_class=FileResponse)
     router.add_api_route("/phone/press", pages.press, methods=["POST"])
     router.add_api_route("/phone/hang-up", pages.hang_up, methods=["POST"])
@@ -123,16 +126,25 @@ class PhonePages:
         people: Callable[[], Sequence[Someone]],
         inbox: Callable[[str], Sequence[SmsShown]],
         carrier: Carrier,
+        look: Look,
     ) -> None:
-        self._phone, self._people, self._inbox, self._carrier = phone, people, inbox, carrier
-        environment = Environment(
+        self._phone, self._people, self._inbox, self._carrier, self._look = phone, people, inbox, carrier, look
+        self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self._template = environment.get_template("phone.html")
 
-    async def page(self, language: str = "fr") -> Response:
+    async def page(self, request: Request, language: str = "") -> Response:
+        return await self._shown("phone.html", request, language)
+
+    async def part(self, request: Request, language: str = "") -> Response:
+        """The phone without a page around it, for a page of somebody else."""
+        return await self._shown("part.html", request, language)
+
+    async def _shown(self, template: str, request: Request, language: str) -> Response:
+        language = language or self._look.language(request)
         language = language if language in LANGUAGES else LANGUAGES[0]
-        html = self._template.render(
+        html = self._templates.get_template(template).render(
+            look=self._look,
             language=language,
             other=next(one for one in LANGUAGES if one != language),
             t=words(language),

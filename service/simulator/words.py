@@ -13,6 +13,7 @@ _TABLE: Mapping[str, tuple[str, str]] = {
         "Un téléphone simple, relié à la vraie ligne comme le ferait l’opérateur.",
         "A basic phone, joined to the real line as the carrier would do it.",
     ),
+    "skip": ("Aller au téléphone", "Go to the phone"),
     "other_language": ("English", "Français"),
     "phone": ("Téléphone", "Phone"),
     "screen": ("Écran", "Screen"),

@@ -49,6 +49,16 @@ def _with(old: str, new: str) -> str:
         (_with("go: few", "go: many"), "few", "nothing leads to it"),
         (_with("    end: yes", "    go: few").replace("{say: Non, go: menu}", "Non"), "ask", "no way out"),
         (_with("ask: number", "ask: numbr"), "ask", "« ask: numbr » is unknown"),
+        (
+            _with("    ask: number", "    keep: {seen: mars}\n    ask: number"),
+            "ask",
+            "« keep: » is a list of « name: fact »",
+        ),
+        (
+            _with("    ask: number", "    keep: village\n    ask: number"),
+            "ask",
+            "« keep: » is a list of « name: fact »",
+        ),
         (_with("${ask} > 5", "${aks} > 5"), "ask", "${aks}"),
         (_with("${ask} > 5", "${ask} >"), "ask", "cannot be read"),
         (_with("    say: Peu.\n", ""), "few", "« say: » is missing"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.effects import OpenCase, PinFailed, RequestCallBack, StopMessages
+from flows.effects import AnswerHeard, OpenCase, PinFailed, RequestCallBack, StopMessages
 from flows.library import Library
 from flows.render import render
 from flows.state import HELP, OR_STOP, WAY_OUT, Lookup, Progress, Step
@@ -231,3 +231,32 @@ def test_a_word_that_may_be_stop_is_asked_about(library: Library) -> None:
         again = step(flow, asked, other, facts).progress
         assert (again.screen, again.page, again.scratch) == ("status", 0, ())
     assert step(flow, asked, "00", facts).enters == "menu"
+
+
+SHOWN = """
+journey: trial
+title: Essai
+screens:
+  news:
+    say: "Réponse : {answer_text}. Ça va ?"
+    ask: choice
+    options: {yes: Oui, no: Non}
+    keep: {seen: answer_case}
+    do: [{AnswerHeard: {answer_case: "${seen}", satisfied: "${news}"}}]
+    go: [{if: "${seen} != ${answer_case}", go: news}, {go: after}]
+  after: {say: "Encore ?", ask: choice, options: {yes: Oui}, go: done}
+  done: {say: "Merci.", end: yes}
+"""
+
+
+def test_what_a_screen_showed_is_kept_for_the_answer_to_it(library: Library) -> None:
+    """The world changes while it is read: the answer is to what was shown, and what is new is shown."""
+    caller = Walker(trial(library, SHOWN), trial_facts(answer_case="one", answer_text="Lundi"))
+    caller.facts = trial_facts(answer_case="two", answer_text="Mardi")
+    assert "Mardi" in caller.type("1").text
+    assert caller.here.effects == (AnswerHeard("one", "yes"),)
+    caller.type("2")
+    assert (caller.here.effects, caller.at) == ((AnswerHeard("two", "no"),), "after")
+    caller.facts = trial_facts(answer_case="three", answer_text="Jeudi")
+    assert "Jeudi" in caller.type("0").text
+    assert caller.answers["seen"] == "three", "what is shown once more is kept as it stands now"

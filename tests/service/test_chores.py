@@ -13,8 +13,10 @@ from service.models import Visit
 from service.models.staff import Role
 from service.programme import cases
 from service.programme.places import Atlas
+from service.programme.pulse import quiet
 from tests.service.programme.conftest import common, library, world
-from tests.service.programme.world import FOCAL, World
+from tests.service.programme.pulse.test_traffic import call
+from tests.service.programme.world import FOCAL, NOW, World
 
 __all__ = ["common", "library", "world"]
 OFFICER = "+22350001105"
@@ -49,3 +51,17 @@ def test_a_visit_is_missed_once_the_next_one_is_due(world: World, chores: Chores
     world.passes(days=2)
     chores(world.db, world.now)
     assert [row.state for row in world.rows(Visit)] == ["missed", "missed", "due"]
+
+
+def test_a_silent_line_is_told_once_and_taken_back(world: World, chores: Chores) -> None:
+    """Fifteen days with a call an hour, then none."""
+    world.staff(Role.PROGRAMME_OFFICER, OFFICER)
+    for hours in range(15 * 24):
+        call(world, NOW - timedelta(hours=4 + hours), state="ended")
+    for silent in (True, True, False, False):
+        if not silent:
+            call(world, world.now, state="open")
+        chores(world.db, world.now)
+        assert world.sent_to(OFFICER).count("quiet") == 1
+        assert (quiet.told(world.db) is not None) is silent
+        world.passes(minutes=1)

@@ -19,6 +19,7 @@ from service.database import writing
 from service.messaging.dispatcher import LEASE
 from service.messaging.outbox import NUMBER, message, phone
 from service.messaging.settling import expire
+from service.migrating import migrate
 from service.settings import Settings
 from service.vault import Vault
 from tests.support.at_running import AtServer, at_server
@@ -102,10 +103,9 @@ def _environment(drill: Drill, folder: Path, database_url: str) -> Mapping[str, 
 
 
 def _furnished(environment: Mapping[str, str], drill: Drill) -> tuple[Engine, Vault]:
-    migrating = [sys.executable, "-m", "service.cli", "migrate"]
-    subprocess.run(migrating, env=dict(environment), check=True, stdout=subprocess.DEVNULL)
     var_dir = Path(environment["RETOUR_VAR_DIR"])
     url = environment.get("RETOUR_DATABASE_URL", f"sqlite:///{var_dir / 'retour.db'}")
+    migrate(url)
     parts = build(Settings(var_dir=var_dir, database_url=url))
     add_crowd(parts.engine, parts.vault, drill.people, few=drill.personal)
     return parts.engine, parts.vault

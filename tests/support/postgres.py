@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import yaml
 from sqlalchemy import make_url
 
 from tests.support.quick import quick_folder
@@ -42,8 +43,8 @@ class Server:
 
 @contextmanager
 def postgres_server(durable: bool = False) -> Iterator[Server]:
-    """A running server. `durable`: as an installation has it (for the benchmark and crash tests), otherwise
-    without waiting for the disk. Raises NoPostgres."""
+    """A running server. `durable`: as an installation has it by compose.yaml (for the benchmark and crash tests),
+    otherwise without waiting for the disk. Raises NoPostgres."""
     given = os.environ.get(VARIABLE, "")
     if given:
         _reach(given)
@@ -68,6 +69,12 @@ def find_binaries() -> Path | None:
         found.insert(0, Path(told.stdout.strip() or "/nowhere"))
     found += sorted(_DEBIAN.glob("*/bin"), key=lambda path: _number(path.parent.name), reverse=True)
     return next((f for f in found if (f / "initdb").exists() and (f / "postgres").exists()), None)
+
+
+def shipped_settings() -> list[str]:
+    """The arguments that compose.yaml starts a programme's server with: `-c` and a setting, in turn."""
+    compose = yaml.safe_load((Path(__file__).parents[2] / "compose.yaml").read_text(encoding="utf-8"))
+    return list(compose["services"]["db"]["command"][1:])
 
 
 def run_sql(url: str, *statements: str) -> None:
@@ -99,7 +106,7 @@ def _running(binaries: Path, folder: Path, durable: bool) -> Iterator[Server]:
     )
     if made.returncode:
         raise NoPostgres(f"initdb failed: {made.stderr.strip().splitlines()[-1]}")
-    settings = [word for setting in (() if durable else _FAST) for word in ("-c", setting)]
+    settings = shipped_settings() if durable else [word for setting in _FAST for word in ("-c", setting)]
     where = ["-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

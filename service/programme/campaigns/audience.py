@@ -4,6 +4,7 @@ A filter with several values takes in whoever fits one of them.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -29,6 +30,9 @@ VISITS = ("due", "overdue")
 _YES_NO = {"yes": "yes", "oui": "yes", "no": "no", "non": "no"}
 MASKED_FROM = 8
 """Digits of what is shown as a number with its country; of less only the end is shown."""
+VULNERABILITIES = frozenset(
+    "woman_head pregnant child_head elderly_alone disability chronic_illness single_parent".split()
+)
 MOST_FAULTS = 20
 """Faults that are told at once."""
 
@@ -57,38 +61,59 @@ def read_told(told: str) -> Audience:
     return Audience(filters, people, tuple(UUID(one) for one in kept["phones"]))
 
 
-def read_audience(ctx: Context, where: Mapping[str, Sequence[str]], listed: Iterable[str] | None) -> Audience:
+def read_audience(
+    ctx: Context, where: Mapping[str, Sequence[str]], listed: Iterable[str] | None, languages: Iterable[str] = ()
+) -> Audience:
     """What was typed (« region » → « Mopti, Gao ») and the rows of a list, each a card code or a number. The first
-    row may be a heading. Raises CampaignError with every fault, by its row."""
-    reading = _Reading(ctx)
+    row may be a heading. `languages`: those that there are, whether anybody speaks them or not. Only reads: the numbers
+    of a list were taken in before. Raises CampaignError with every fault, by its row."""
+    reading = _Reading(ctx, languages)
     filters = {name: reading.values(name, values) for name, values in where.items()}
     people, numbers = reading.rows(listed) if listed is not None else (None, ())
     if numbers and filters:
-        reading.faults.append("A list of numbers cannot be narrowed by --where: numbers have no region and no kit.")
+        reading.faults.append("A list of numbers cannot be narrowed by filters: numbers have no region and no kit.")
     if not filters and listed is None:
-        reading.faults.append("Say whom it is for: --where region=…, --where all=yes, or --list FILE.")
+        reading.faults.append("Say whom it is for: filters, everybody, or a list.")
+    if reading.unknown and not reading.faults:
+        reading.faults.append(f"Numbers of the list that were not taken in: {reading.unknown}.")
     if reading.faults:
         more = len(reading.faults) - MOST_FAULTS
         raise CampaignError(reading.faults[:MOST_FAULTS] + ([f"… and {more} more."] if more > 0 else []))
     return Audience(filters, people, numbers)
 
 
-class _Reading:
-    """What was typed, looked up; what is wrong with it is gathered, so that it is told at once."""
+def take_in_numbers(ctx: Context, listed: Iterable[str]) -> None:
+    """Make the numbers of some rows of a list known phones. What is wrong with a row is told by read_audience."""
+    for row in listed:
+        typed = _cell(row)
+        if not is_card(typed) and (number := read_phone(typed)):
+            phones.phone_named(ctx.db, ctx.vault, number, ctx.now)
 
-    def __init__(self, ctx: Context) -> None:
+
+def _cell(row: str) -> str:
+    """The first column of a row, without the quote that our own lists have in front of a « + » (listing.py)."""
+    return re.split("[;,]", row, maxsplit=1)[0].strip().strip("\"'")
+
+
+class _Reading:
+    """What was typed, looked up; what is wrong with it is gathered, so that it is told at once. `unknown`: numbers
+    that no phone has."""
+
+    def __init__(self, ctx: Context, languages: Iterable[str]) -> None:
         self._ctx = ctx
+        self._offered = {"language": frozenset(languages), "vulnerability": VULNERABILITIES}
         self._db: Connection = ctx.db
         self._vault: Vault = ctx.vault
         self.faults: list[str] = []
+        self.unknown = 0
 
     def values(self, name: str, typed: Sequence[str]) -> tuple[str, ...]:
-        known = self._known(name)
+        known = self._known(name, typed)
         if known is None:
             self.faults.append(f"There is no filter {name!r}: there are {', '.join(FILTERS)}.")
             return ()
         if not typed:  # none to choose from is not everybody
-            self.faults.append(f"{name} has no value: write {name}=….")
+            self.faults.append(f"{name} has no value.")
         found: list[str] = []
         for value in typed:
             meant = known.get(folded(value)) if name not in LEVELS else self._place(name, value)
@@ -99,7 +124,7 @@ class _Reading:
                 found.append(meant)
         return tuple(found)
 
-    def _known(self, name: str) -> Mapping[str, str] | None:
+    def _known(self, name: str, typed: Sequence[str]) -> Mapping[str, str] | None:
         """What a filter may be told, as typed (folded) → as the database has it."""
         match name:
             case "all":
@@ -114,6 +139,8 @@ class _Reading:
                 return {one: one for one in VISITS}
             case _ if name in LEVELS:
                 return {}
+            case _ if self._offered.get(name, frozenset()).issuperset(typed):  # nobody need be looked at
+                return {folded(one): one for one in typed}
             case _:
                 return self._from_tables(name)
 
@@ -143,20 +170,26 @@ class _Reading:
         numbers: dict[UUID, None] = {}
         rows = 0
         for place, row in enumerate(listed, 1):
-            typed = row.split(";")[0].split(",")[0].strip().strip('"')
+            typed = _cell(row)
             if not typed or (place == 1 and not any(c.isdigit() for c in typed)):
                 continue
             rows += 1
             if is_card(typed):
                 self._card(place, typed, people)
             elif number := read_phone(typed):
-                phone = phones.phone_named(self._db, self._vault, number, self._ctx.now)
-                numbers[phone.id] = None
+                self._number(number, numbers)
             else:
                 self.faults.append(f"Row {place}: {_shown(typed)} is neither a card code nor a phone number.")
         if not rows:
             self.faults.append("The list is empty.")
         return tuple(people), tuple(numbers)
+
+    def _number(self, number: str, numbers: dict[UUID, None]) -> None:
+        found = phones.phone_known(self._db, self._vault, number)
+        if found is None:
+            self.unknown += 1
+        else:
+            numbers[found] = None
 
     def _card(self, place: int, typed: str, people: dict[UUID, None]) -> None:
         found = holder_of(self._db, self._vault, tidy(typed))

@@ -1,18 +1,19 @@
 """A campaign that stands: how far it is, and pause, go on, cancel, approve. Each step is in the audit trail."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from service.models.campaign import CampaignState, Occasion, TargetState
+from service.models.campaign import CampaignState, Occasion
 from service.models.message import MessageState
 from service.programme import audit
 from service.programme import tables as t
 from service.programme.campaigns.planning import NAME
+from service.programme.campaigns.tally import Tally, tallies
 from service.vault import Vault
 
 STEP = 1000
@@ -86,28 +87,48 @@ class Status:
 
 def status(db: Connection, vault: Vault, campaign_id: UUID) -> Status:
     """How far a campaign is. Raises NotPossible where there is none."""
+    return status_of(vault, *counted(db, campaign_id))
+
+
+def counted(db: Connection, campaign_id: UUID) -> tuple[t.AnyRow, Tally]:
+    """The row of a campaign, and its texts counted. Raises NotPossible where there is none."""
     row = db.execute(select(t.campaign).where(t.campaign.c.id == campaign_id)).one_or_none()
     if row is None:
         raise NotPossible(f"There is no campaign {campaign_id}.")
-    return _status(db, vault, row)
+    return row, tallies(db, [campaign_id])[campaign_id]
 
 
 def everyone(db: Connection, vault: Vault, most: int = 50, before: UUID | None = None) -> Iterator[Status]:
     """The latest campaigns, the newest first; `before`: those made before that one."""
-    latest = select(t.campaign).order_by(t.campaign.c.id.desc()).limit(most)
-    for row in db.execute(latest if before is None else latest.where(t.campaign.c.id < before)).all():
-        yield _status(db, vault, row)
+    rows = latest(db, most, before)
+    found = tallies(db, [row.id for row in rows])
+    yield from (status_of(vault, row, found[row.id]) for row in rows)
 
 
-def _status(db: Connection, vault: Vault, row: Row[tuple[object, ...]]) -> Status:
-    which, message, target = row.id, t.message, t.campaign_target
-    texts = _counts(db, select(message.c.state, func.count()).where(message.c.campaign_id == which), message.c.state)
-    left = _counts(db, select(target.c.state, func.count()).where(target.c.campaign_id == which), target.c.state)
-    answered = db.scalar(select(func.count()).where(target.c.campaign_id == which, target.c.answered_at.is_not(None)))
-    left.pop(TargetState.QUEUED.value, None)
+def latest(
+    db: Connection, most: int, before: UUID | None = None, *, standing: bool | None = None
+) -> Sequence[t.AnyRow]:
+    """The rows of the latest campaigns, the newest first. `standing`: only check-ins that stand, or only campaigns that
+    are sent by hand."""
+    found = select(t.campaign).order_by(t.campaign.c.id.desc()).limit(most)
+    if before is not None:
+        found = found.where(t.campaign.c.id < before)
+    if standing is not None:
+        once = Occasion.ONCE.value
+        found = found.where(t.campaign.c.occasion != once if standing else t.campaign.c.occasion == once)
+    return db.execute(found).all()
+
+
+def names(db: Connection, vault: Vault, most: int) -> list[tuple[UUID, str]]:
+    """(id, name) of the latest campaigns."""
+    return [(row.id, vault.open(NAME, row.id, row.name)) for row in latest(db, most)]
+
+
+def status_of(vault: Vault, row: t.AnyRow, tally: Tally) -> Status:
+    """How far the campaign of a row is, by what was counted of it."""
     return Status(
-        which,
-        vault.open(NAME, which, row.name),
+        row.id,
+        vault.open(NAME, row.id, row.name),
         CampaignState(row.state),
         Occasion(row.occasion),
         row.days,
@@ -115,14 +136,10 @@ def _status(db: Connection, vault: Vault, row: Row[tuple[object, ...]]) -> Statu
         row.starts_at,
         row.created_at,
         row.recipients,
-        texts,
-        left,
-        answered or 0,
+        tally.texts,
+        tally.left_out,
+        tally.answered,
     )
-
-
-def _counts(db: Connection, statement, by) -> Counter[str]:  # type: ignore[no-untyped-def]
-    return Counter(dict(db.execute(statement.group_by(by)).all()))
 
 
 def change(db: Connection, campaign_id: UUID, to: CampaignState, by: UUID | None, now: datetime) -> None:

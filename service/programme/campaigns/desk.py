@@ -1,7 +1,6 @@
 """What every door does that lets staff send: read what they wish, look at it, and only then make a campaign of it."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +12,7 @@ from flows.library import Library
 from service.messaging.hours import BulkRules
 from service.messaging.prices import Prices
 from service.models.campaign import CampaignState, Occasion
-from service.programme.campaigns.audience import MOST_FAULTS, Audience, read_audience
+from service.programme.campaigns.audience import Audience, read_audience, take_in_numbers
 from service.programme.campaigns.control import take_back
 from service.programme.campaigns.drafting import Draft, draft_of, faults_of, fingerprint
 from service.programme.campaigns.planning import Inside, Plan, begin, finish, planned
@@ -27,7 +26,6 @@ PAST = timedelta(minutes=5)
 ROWS = 50
 """Rows of a list that are taken in at once."""
 SAID = "The campaign {} said the same to the same people within a day: say it twice to mean it."
-_ROW = re.compile(r"^Row (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Wish:
     name: str
     texts: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    listed: Iterable[str] | None = None
+    listed: Sequence[str] | None = None
     journey: str = ""
     starts_at: datetime | None = None
     best_before: datetime | None = None
@@ -47,13 +45,23 @@ class Wish:
     by: UUID | None = None
 
 
-def looked_at(ctx: Context, library: Library, wish: Wish) -> tuple[Draft, Preview]:
-    """The draft of a wish, and what would come of it; nothing is queued. Raises CampaignError with all that is
-    wrong."""
+def looked_at(
+    ctx: Context, library: Library, wish: Wish, go_on: Callable[[], None] = lambda: None
+) -> tuple[Draft, Preview]:
+    """The draft of a wish, and what would come of it; nothing is written, and a list was taken in before (`take_in`).
+    `go_on`: called now and then, it may raise where nobody waits for it any more. Raises CampaignError with all that
+    is wrong."""
+    draft = checked(ctx, library, wish)
+    prices = Prices(ctx.settings.sms_currency, ctx.settings.sms_prices)
+    return draft, Previewing(ctx, draft, prices, BulkRules.of(ctx.settings)).run(go_on)
+
+
+def checked(ctx: Context, library: Library, wish: Wish) -> Draft:
+    """The draft of a wish, of which nothing is wrong. Raises CampaignError with all that is."""
     reasons: list[str] = []
     audience = Audience()
     try:
-        audience = read_audience(ctx, wish.where, wish.listed)
+        audience = read_audience(ctx, wish.where, wish.listed, library.languages)
     except CampaignError as error:
         reasons += error.reasons
     starts_at = wish.starts_at or ctx.now
@@ -66,35 +74,18 @@ def looked_at(ctx: Context, library: Library, wish: Wish) -> tuple[Draft, Previe
     reasons += faults_of(library, wanted, ctx.now)
     if reasons:
         raise CampaignError(reasons)
-    draft = draft_of(ctx, library, wanted)
-    prices = Prices(ctx.settings.sms_currency, ctx.settings.sms_prices)
-    return draft, Previewing(ctx, draft, prices, BulkRules.of(ctx.settings)).run()
+    return draft_of(ctx, library, wanted)
 
 
 def take_in(rows: Sequence[str], transact: Transact, inside: Inside) -> None:
-    """Make the numbers of a list known phones, some at a time, before it is looked at: the look would write them all in
-    one transaction, and hold up every caller. Raises CampaignError with the rows that are wrong."""
-    wrong: list[str] = []
+    """Make the numbers of a list known phones, some at a time, before it is looked at: a look only reads. (One that
+    wrote them would hold up every caller until it is over.)"""
     for start in range(0, len(rows), ROWS):
-        try:
-            transact(partial(_known, inside=inside, rows=rows[start : start + ROWS]))
-        except CampaignError as error:
-            wrong += _moved(error.reasons, start)
-        if len(wrong) >= MOST_FAULTS:
-            break
-    if wrong:
-        raise CampaignError(wrong[:MOST_FAULTS])
+        transact(partial(_known, inside=inside, rows=rows[start : start + ROWS]))
 
 
 def _known(db: Connection, inside: Inside, rows: Sequence[str]) -> None:
-    read_audience(inside(db), {}, rows)
-
-
-def _moved(reasons: Iterable[str], by: int) -> Iterator[str]:
-    """The reasons of a part of a list, with the numbers that its rows have in the whole."""
-    for reason in reasons:
-        if _ROW.match(reason):
-            yield _ROW.sub(lambda found: f"Row {int(found[1]) + by}", reason)
+    take_in_numbers(inside(db), rows)
 
 
 def refusals(draft: Draft, preview: Preview, *, again: bool) -> Iterator[str]:
@@ -126,10 +117,18 @@ class Sending:
 
 
 def sending(
-    draft: Draft, preview: Preview, transact: Transact, inside: Inside, *, again: bool = False, alone: bool = False
+    draft: Draft,
+    preview: Preview,
+    transact: Transact,
+    inside: Inside,
+    *,
+    again: bool = False,
+    alone: bool = False,
+    begun: Callable[[Context, UUID], None] | None = None,
 ) -> Sending:
     """Begin to make the campaign of a draft that was looked at. Raises CampaignError. `alone`: also where the same is
-    only being made, or asked for in this moment: a program asks again where an answer was lost."""
+    only being made, or asked for in this moment: a program asks again where an answer was lost. `begun`: what else is
+    written with the campaign, by its id; what it raises keeps the campaign from beginning."""
     if reasons := list(refusals(draft, preview, again=again)):
         raise CampaignError(reasons)
 
@@ -139,7 +138,10 @@ def sending(
             _take_turns(ctx, draft)
             if (other := same_before(ctx, draft, being_made=True)) is not None:
                 raise CampaignError([SAID.format(other)])
-        return begin(ctx, draft, preview.recipients)
+        plan = begin(ctx, draft, preview.recipients)
+        if begun is not None:
+            begun(ctx, plan.campaign_id)
+        return plan
 
     return Sending(transact(unit), transact, inside)
 

@@ -38,7 +38,7 @@ class Draft:
 
 def draft_of(ctx: Context, library: Library, wanted: Draft) -> Draft:
     """A draft without faults as it will be sent: texts tidied, or made from its journey."""
-    texts = tidied(wanted.texts) if wanted.texts else _opening(ctx, library, wanted.journey)
+    texts = texts_of(ctx, library, wanted.texts, wanted.journey)
     best_before = wanted.best_before or wanted.starts_at + timedelta(days=ctx.settings.campaign_days)
     return Draft(
         wanted.name.strip(),
@@ -59,7 +59,7 @@ def faults_of(library: Library, wanted: Draft, now: datetime) -> list[str]:
     if not wanted.name.strip():
         found.append("A campaign needs a name, for those who look at it later.")
     if not wanted.texts and not wanted.journey:
-        found.append("Say what is sent: --text fr=… or --journey NAME.")
+        found.append("Say what is sent: a text, or a journey.")
     if wanted.texts:
         found += faults(wanted.texts, library.languages)
     if wanted.audience.phones and any("{first_name}" in text for text in wanted.texts.values()):
@@ -67,32 +67,40 @@ def faults_of(library: Library, wanted: Draft, now: datetime) -> list[str]:
     if wanted.journey:
         found += _journey_faults(library, wanted.journey)
     if wanted.best_before is not None and wanted.best_before <= max(wanted.starts_at, now):
-        found.append("It would be too old before it could leave: --until is not after its beginning.")
+        found.append("It would be too old before it could leave: its end is not after its beginning.")
     return found + _occasion_faults(wanted)
 
 
 def _occasion_faults(wanted: Draft) -> list[str]:
     found: list[str] = []
     if not 0 <= wanted.days <= MOST_DAYS:
-        found.append(f"--days is between 0 and {MOST_DAYS}.")
+        found.append(f"The days are between 0 and {MOST_DAYS}.")
     if wanted.occasion is Occasion.VISIT and wanted.days == 0:
-        found.append("A visit is announced at least a day before: --days 1.")
+        found.append("A visit is announced at least a day before.")
     if wanted.occasion and wanted.audience.phones:
         found.append("A list of numbers cannot be told of an occasion: numbers have no deliveries and no visits.")
     return found
 
 
+def by_sms(library: Library) -> list[str]:
+    """The journeys that an answer by SMS may begin."""
+    return sorted(one.name for one in library.journeys.values() if one.by_sms and not one.sensitive)
+
+
 def _journey_faults(library: Library, name: str) -> list[str]:
     journey = library.journeys.get(name)
-    able = sorted(one.name for one in library.journeys.values() if one.by_sms and not one.sensitive)
+    able = by_sms(library)
     if journey is None or name not in able:
         why = "There is no journey" if journey is None else "SMS does not offer the journey"
         return [f"{why} {name!r}: there are {', '.join(able)}."]
     return []
 
 
-def _opening(ctx: Context, library: Library, name: str) -> dict[str, str]:
-    """The journey's first question where it is the same for everybody, else an invitation, in every language."""
+def texts_of(ctx: Context, library: Library, texts: Mapping[str, str], name: str) -> dict[str, str]:
+    """Texts as they are sent, tidied; where there are none, the journey's first question where it is the same for
+    everybody, else an invitation, in every language."""
+    if texts:
+        return tidied(texts)
     code = {"ussd_code": ctx.settings.ussd_code}
     journey = library.journeys[name]
     return {language: opening(journey, language) or ctx.say(INVITE, language, code) for language in library.offered()}

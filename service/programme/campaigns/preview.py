@@ -1,7 +1,7 @@
 """What a campaign would be, before anything is queued: who gets it and who not, what it costs, how long it takes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -94,10 +94,11 @@ class Previewing:
         self._taken: set[UUID] = set()
         self._preview = Preview(currency=prices.currency)
 
-    def run(self) -> Preview:
-        """The preview of the draft."""
+    def run(self, go_on: Callable[[], None] = lambda: None) -> Preview:
+        """The preview of the draft. `go_on`: called before each page; what it raises ends the look."""
         pages, cursor = Pages(self._draft.audience, self._day), FIRST
         while cursor is not None:
+            go_on()
             people, cursor = pages.page(self._ctx.db, cursor)
             for one in people:
                 self._count(one)

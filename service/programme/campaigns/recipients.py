@@ -1,5 +1,6 @@
 """The people of an audience, each once, with the phone that reaches them best: pages of a keyset, ordered by id."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -51,6 +53,14 @@ Cursor = UUID | int | None
 """Where the next page begins: after a person, or in a list. None: there is none."""
 FIRST: Cursor = 0
 _NEARNESS = {PhoneRelation.OWN.value: 0, PhoneRelation.SHARED.value: 1}
+
+
+def reach(db: Connection, audience: Audience, today: date) -> Counter[str]:
+    """How many people the filters of an audience take in, by their language ("" where it is not known): whether a
+    text can go to them is not asked here."""
+    people = _people(audience.filters, today).order_by(None).subquery()
+    counted = select(people.c.language, func.count().label("many")).group_by(people.c.language)
+    return Counter({row.language: row.many for row in db.execute(counted)})
 
 
 class Pages:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from flows.codes import spaced, tidy
 from flows.phones import read_phone
@@ -15,6 +15,7 @@ from service.programme.campaigns.audience import Audience, is_card
 from service.programme.campaigns.recipients import Pages
 from service.programme.campaigns.wording import CampaignError, faults_of, tidied
 from service.programme.context import Context
+from service.programme.identity import people_on
 from service.programme.people.holder import holder_of
 
 KIND = "staff"
@@ -23,12 +24,37 @@ KIND = "staff"
 def send_one(ctx: Context, to: str, text: str, by: UUID) -> UUID:
     """Queue a text to a number, or to whoever has a card code; the message's id. Raises CampaignError."""
     words = tidied({"": text})[""]
-    reasons = [fault[0].upper() + fault[1:] for fault in faults_of(words, fields=())]
+    reasons = _faults(words)
     phone_id, person_id = _reached(ctx, to, reasons)
     if phone_id is not None:
         reasons += _hindrances(ctx, phone_id)
     if reasons or phone_id is None:
         raise CampaignError(reasons)
+    return _queued(ctx, phone_id, person_id, words, by)
+
+
+def write_back(ctx: Context, incoming_id: UUID, text: str, by: UUID) -> UUID:
+    """Queue a text to the phone that a text came from; the message's id. Raises CampaignError."""
+    phone_id = ctx.db.scalar(_CAME_FROM, {"which": incoming_id})
+    if phone_id is None:
+        raise CampaignError(["Nobody can be written to: this text came from no phone."])
+    words = tidied({"": text})[""]
+    if reasons := [*_faults(words), *_hindrances(ctx, phone_id)]:
+        raise CampaignError(reasons)
+    people = people_on(ctx.db, phone_id)
+    # On a phone of several people nobody knows who wrote.
+    return _queued(ctx, phone_id, people[0].id if len(people) == 1 else None, words, by)
+
+
+_CAME_FROM = select(t.incoming_sms.c.phone_id).where(t.incoming_sms.c.id == bindparam("which"))
+
+
+def _faults(words: str) -> list[str]:
+    """What is wrong with the text; it is not the part of a sentence here."""
+    return [fault[0].upper() + fault[1:] for fault in faults_of(words, fields=())]
+
+
+def _queued(ctx: Context, phone_id: UUID, person_id: UUID | None, words: str, by: UUID) -> UUID:
     message_id = queue(
         ctx.db,
         ctx.vault,

@@ -48,7 +48,7 @@ def faults(texts: Mapping[str, str], languages: Iterable[str]) -> Iterator[str]:
     """What is wrong with texts (language → text): a line for each fault. `languages`: those that there are."""
     known = frozenset(languages)
     if not texts.get(FRENCH, "").strip():
-        yield "There is no French text: every language falls back to it (--text fr=…)."
+        yield "There is no French text: every language falls back to it."
     for language, text in texts.items():
         if language not in known:
             yield f"There is no language called {language!r}: there are {', '.join(sorted(known))}."

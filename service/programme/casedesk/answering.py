@@ -16,7 +16,7 @@ from service.models.phone import PhoneRelation, PhoneState
 from service.models.referral import ReferralState
 from service.programme import identity, notices, phones
 from service.programme import tables as t
-from service.programme.casedesk.steps import CaseError, Step, for_step, take, worker
+from service.programme.casedesk.steps import CaseError, Step, Which, for_step, found, take, worker
 from service.programme.casework import OPEN_STATES, add_event
 from service.programme.context import Context
 from service.programme.labels import CASE_ANSWER
@@ -27,6 +27,10 @@ CALLS_APART = timedelta(minutes=10)
 """A call back that fails counts when the one before is so long ago: three in a minute are one."""
 UNREACHED = 3
 """Calls that reached nobody, and the case says so."""
+
+
+class NoListener(CaseError):
+    """There is nobody who would hear an answer on the line."""
 
 
 class Reach(StrEnum):
@@ -63,10 +67,10 @@ _OPEN_REFERRAL = (
 )
 
 
-def answer(ctx: Context, reference: str, words: str, outcome: CaseOutcome) -> Reach:
+def answer(ctx: Context, which: Which, words: str, outcome: CaseOutcome) -> Reach:
     """Answer a case. The person hears the words when they call, and says whether they will do; an SMS to their own
     phone says only that they wait. Raises CaseError, also where nobody would ever hear them."""
-    row = for_step(ctx, reference, Step.ANSWER)
+    row = for_step(ctx, which, Step.ANSWER)
     told = " ".join(words.split())
     if not told:
         raise CaseError("An answer needs words.")
@@ -77,15 +81,31 @@ def answer(ctx: Context, reference: str, words: str, outcome: CaseOutcome) -> Re
         "state": CaseState.ANSWERED,
         "answer": ctx.vault.seal(CASE_ANSWER, row.id, told),
         "answered_at": ctx.now,
+        "heard_at": None,  # whatever they heard before, it was not this one
+        "satisfied": "",
         "outcome": outcome,
         "held_until": None,
         "reminded_at": None,
         "assigned_to": row.assigned_to or worker(ctx),
     }
     take(ctx, row, Step.ANSWER, told, outcome.value, **values)
+    if phone is not None:
+        _say_that_it_waits(ctx, row, phone.id, language or phone.language)
+    return _reach(phone)
+
+
+def reach(ctx: Context, which: Which) -> Reach | None:
+    """How the person would learn of an answer at this moment; None where nobody would ever hear it on the line."""
+    try:
+        phone, _ = _heard_by(ctx, found(ctx, which))
+    except NoListener:
+        return None
+    return _reach(phone)
+
+
+def _reach(phone: t.AnyRow | None) -> Reach:
     if phone is None:
         return Reach.NO_PHONE
-    _say_that_it_waits(ctx, row, phone.id, language or phone.language)
     return Reach.STOPPED if phone.stopped else Reach.SMS
 
 
@@ -97,7 +117,7 @@ def _heard_by(ctx: Context, row: t.AnyRow) -> tuple[t.AnyRow | None, str]:
             return phone_of(ctx, row.person_id), person.language
     elif row.phone_id is not None and _is_nobodys(ctx, row.phone_id):
         return ctx.db.execute(_PHONE, {"which": row.phone_id}).one(), ""
-    raise CaseError("Nobody would hear this answer on the line: tell them by a call or a visit, and close the case.")
+    raise NoListener("Nobody would hear this answer on the line: tell them by a call or a visit, and close the case.")
 
 
 def phone_of(ctx: Context, person_id: UUID) -> t.AnyRow | None:
@@ -124,10 +144,10 @@ def _say_that_it_waits(ctx: Context, row: t.AnyRow, phone_id: UUID, language: st
     )
 
 
-def called(ctx: Context, reference: str, *, reached: bool, words: str = "") -> int:
+def called(ctx: Context, which: Which, *, reached: bool, words: str = "") -> int:
     """A call back to the person, and whether they answered; how many calls in a row reached nobody. Who was reached is
     being worked on; a case that has been answered stays so."""
-    row = for_step(ctx, reference, Step.CALL)
+    row = for_step(ctx, which, Step.CALL)
     told = " ".join(words.split())
     if reached:
         work: dict[str, Any] = {"state": CaseState.IN_PROGRESS, "held_until": None} if row.state in OPEN_STATES else {}
@@ -142,10 +162,10 @@ def called(ctx: Context, reference: str, *, reached: bool, words: str = "") -> i
     return failed
 
 
-def close(ctx: Context, reference: str, outcome: CaseOutcome, how: ClosedHow | None = None, words: str = "") -> None:
+def close(ctx: Context, which: Which, outcome: CaseOutcome, how: ClosedHow | None = None, words: str = "") -> None:
     """The end of a case. `how` the person was told; None: they were not, and `words` say why not. One that was told has
     heard it; an answer that was not told still waits on redial. Raises CaseError."""
-    row = for_step(ctx, reference, Step.CLOSE)
+    row = for_step(ctx, which, Step.CLOSE)
     if ctx.db.execute(_OPEN_REFERRAL, {"which": row.id}).first() is not None:
         raise CaseError("This case is about a referral, and closes with it: `retour referral close`.")
     end(ctx, row, outcome, how, words)

@@ -63,15 +63,6 @@ _UNHEARD = (
     .limit(MOST)
 )
 _MOVE = update(t.case).where(t.case.c.id == bindparam("which"), t.case.c.state == bindparam("was"))
-_TOLD_TODAY = (
-    select(t.message.c.id)
-    .where(
-        t.message.c.phone_id == bindparam("which"),
-        t.message.c.kind == notices.OVERDUE,
-        t.message.c.created_at >= bindparam("since"),
-    )
-    .limit(1)
-)
 
 
 def look(ctx: Context) -> int:
@@ -156,7 +147,6 @@ def _tell(ctx: Context, counts: Mapping[UUID | None, int]) -> None:
 
 def _tell_one(ctx: Context, staff: t.AnyRow, count: int) -> bool:
     """Whether they know: by a text of today, or by this one."""
-    about = {"which": telling.phone_of(ctx, staff).id, "since": midnight(ctx, today(ctx))}
-    if ctx.db.execute(_TOLD_TODAY, about).first() is not None:
+    if telling.was_told(ctx, staff, notices.OVERDUE, midnight(ctx, today(ctx))):
         return True
     return telling.tell(ctx, staff, "sms_overdue", notices.OVERDUE, {"count": str(count)})

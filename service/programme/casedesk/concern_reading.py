@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, bindparam, or_, select
+from sqlalchemy import Boolean, bindparam, func, or_, select, tuple_
 
 from service.models.case import CaseState
+from service.models.staff import Role
 from service.programme import tables as t
 from service.programme.casedesk.clock import Colour, colour
+from service.programme.casedesk.hands import Hand
 from service.programme.casedesk.thread import Event
 from service.programme.context import Context
 from service.programme.labels import (
@@ -21,10 +23,33 @@ from service.programme.labels import (
 )
 from service.programme.names import first_name_and_initial
 
+ON_PAGE = 40
+READ = "read"
+"""The event of somebody who read it: it changes nothing."""
 _report, _event = t.sensitive_case, t.sensitive_event
 _SEEN = select(_report, t.staff.c.name).outerjoin(t.staff, t.staff.c.id == _report.c.assigned_to)
 _LIST = _SEEN.where(or_(_report.c.state != CaseState.CLOSED.value, bindparam("all", type_=Boolean()))).order_by(
     _report.c.opened_at, _report.c.id
+)
+_turn = (_report.c.opened_at, _report.c.id)
+_last = _report.alias("last")
+_turn_before = (
+    select(_last.c.opened_at).where(_last.c.id == bindparam("after")).scalar_subquery(),
+    bindparam("after", type_=_last.c.id.type),
+)
+_OPEN = _SEEN.where(_report.c.state != CaseState.CLOSED.value).order_by(*_turn)
+_CLOSED = _SEEN.where(_report.c.state == CaseState.CLOSED.value).order_by(*(one.desc() for one in _turn))
+_OPEN_ON = _OPEN.where(tuple_(*_turn) > tuple_(*_turn_before))
+_CLOSED_ON = _CLOSED.where(tuple_(*_turn) < tuple_(*_turn_before))
+_DONE = (
+    select(func.count())
+    .select_from(_event)
+    .where(_event.c.sensitive_case_id == bindparam("which"), _event.c.kind != READ)
+)
+_FOCAL_POINTS = (
+    select(t.staff.c.id, t.staff.c.name, t.staff.c.role)
+    .where(t.staff.c.active, t.staff.c.role == Role.FOCAL_POINT.value)
+    .order_by(t.staff.c.id)
 )
 _ONE = _SEEN.where(_report.c.id == bindparam("which"))
 _EVENTS = (
@@ -52,19 +77,39 @@ class ConcernLine:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A report, opened: the words, whom it is about, and a number that is safe to call, "" for none."""
+    """A report, opened: the words, whom it is about, and a number that is safe to call, "" for none. `version`: how
+    many things were done with it."""
 
     line: ConcernLine
     words: str
     who: str
     contact: str
     outcome: str
+    version: int
     events: tuple[Event, ...]
 
 
 def lines(ctx: Context, *, closed: bool) -> list[ConcernLine]:
     """The reports that are not closed, or all of them, the oldest first."""
     return [_line(ctx, row) for row in ctx.db.execute(_LIST, {"all": closed})]
+
+
+def page(ctx: Context, *, closed: bool, after: UUID | None) -> tuple[list[ConcernLine], str]:
+    """A page of the open ones, the oldest first, or of the closed ones, the latest first; what names the next one."""
+    first, on = (_CLOSED, _CLOSED_ON) if closed else (_OPEN, _OPEN_ON)
+    found = ctx.db.execute(first.limit(ON_PAGE + 1) if after is None else on.limit(ON_PAGE + 1), {"after": after}).all()
+    shown = [_line(ctx, row) for row in found[:ON_PAGE]]
+    return shown, str(shown[-1].id) if len(found) > ON_PAGE else ""
+
+
+def version(ctx: Context, concern_id: UUID) -> int:
+    """How many things were done with a report."""
+    return int(ctx.db.execute(_DONE, {"which": concern_id}).scalar_one())
+
+
+def focal_points(ctx: Context) -> list[Hand]:
+    """Whom a report may be given to."""
+    return [Hand(row.id, _name(ctx, row.id, row.name), row.role) for row in ctx.db.execute(_FOCAL_POINTS)]
 
 
 def read(ctx: Context, concern_id: UUID) -> Concern:
@@ -76,6 +121,7 @@ def read(ctx: Context, concern_id: UUID) -> Concern:
         _said(ctx, SENSITIVE_WHO, row.id, row.who),
         _said(ctx, SENSITIVE_CONTACT, row.id, row.contact),
         row.outcome,
+        version(ctx, row.id),
         tuple(_events(ctx, row.id)),
     )
 

@@ -20,7 +20,8 @@ from service.programme import tables as t
 from service.programme.casedesk import concern_reading
 from service.programme.casedesk.concern_reading import Concern, ConcernLine
 from service.programme.casedesk.concern_reminder import remind
-from service.programme.casedesk.steps import CaseError
+from service.programme.casedesk.hands import Hand
+from service.programme.casedesk.steps import CaseError, Changed, NoCase
 from service.programme.casework import OPEN_STATES
 from service.programme.context import Context
 from service.programme.labels import SENSITIVE_EVENT_WORDS
@@ -35,10 +36,15 @@ __all__ = [
     "answer",
     "assign",
     "close",
+    "hands",
     "listed",
     "note",
     "opened",
+    "page",
+    "refused",
     "remind",
+    "tried",
+    "unchanged",
 ]
 
 REFUSED = "concern refused"
@@ -51,6 +57,7 @@ MAY: Mapping[str, frozenset[CaseState]] = MappingProxyType(
     {
         "read": frozenset(CaseState),
         "note": frozenset(CaseState),
+        "contacted": _NOT_CLOSED,
         "assigned": _NOT_CLOSED,
         "answered": _NOT_CLOSED,
         "closed": _NOT_CLOSED,
@@ -75,6 +82,11 @@ def admitted(ctx: Context, phone: str) -> UUID | None:
         return None
 
 
+def refused(ctx: Context) -> None:
+    """Keep in the audit that whoever works here tried, and is no focal point. To be committed before they are told."""
+    audit.record(ctx, REFUSED)
+
+
 def _whoever(ctx: Context, phone: str) -> str:
     try:
         return str(working_from(ctx.db, ctx.vault, phone))
@@ -96,6 +108,14 @@ def listed(ctx: Context, *, closed: bool = False) -> list[ConcernLine]:
     return concern_reading.lines(ctx, closed=closed)
 
 
+def page(ctx: Context, *, closed: bool = False, after: UUID | None = None) -> tuple[list[ConcernLine], str]:
+    """A page of those that are not closed, the oldest first, or of the closed ones, the latest first; and what names
+    the next page, "" for the last. `after`: the last report of the page before."""
+    _focal_point(ctx)
+    audit.record(ctx, "concerns listed")
+    return concern_reading.page(ctx, closed=closed, after=after)
+
+
 def opened(ctx: Context, concern_id: UUID) -> Concern:
     """Read a report. Whoever reads a new one has it from then on, and can give it to another focal point; until that
     one has read it, it is unread."""
@@ -109,6 +129,25 @@ def opened(ctx: Context, concern_id: UUID) -> Concern:
 def note(ctx: Context, concern_id: UUID, words: str) -> None:
     """Words for the focal points."""
     _take(ctx, _for(ctx, concern_id, "note"), "note", _told(words))
+
+
+def tried(ctx: Context, concern_id: UUID, words: str, *, reached: bool) -> None:
+    """Somebody tried to reach whoever reported, by a way that is safe for them; and in a few words how that went."""
+    _take(ctx, _for(ctx, concern_id, "contacted"), "contacted" if reached else "contact_failed", _told(words))
+
+
+def unchanged(ctx: Context, concern_id: UUID, seen: int) -> None:
+    """Hold a report for the step that follows, if nothing was done with it since it was looked at. `seen`:
+    Concern.version. Raises Changed, CaseError."""
+    _for(ctx, concern_id, "read")
+    if concern_reading.version(ctx, concern_id) != seen:
+        raise Changed("Somebody else has done something with this report meanwhile: read it, then send again.")
+
+
+def hands(ctx: Context) -> list[Hand]:
+    """The focal points at work: whom a report may be given to."""
+    _focal_point(ctx)
+    return concern_reading.focal_points(ctx)
 
 
 def assign(ctx: Context, concern_id: UUID, to: UUID) -> bool:
@@ -142,7 +181,7 @@ def _for(ctx: Context, concern_id: UUID, what: str) -> t.AnyRow:
     _focal_point(ctx)
     row = ctx.db.execute(_ONE, {"which": concern_id}).first()
     if row is None:
-        raise CaseError("There is no such report: `retour concern list` names them.")
+        raise NoCase("There is no such report: `retour concern list` names them.")
     if row.state not in MAY[what]:
         raise CaseError(f"This report is {row.state}: it cannot be {what}.")
     return row

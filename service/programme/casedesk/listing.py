@@ -1,7 +1,7 @@
 """The list of cases, as a desk works through it: the promise that ends first stands first. Never a word of a case, a
 whole name or a whole number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,18 +11,18 @@ from sqlalchemy import ColumnElement, and_, select
 
 from flows.codes import spaced
 from flows.phones import masked
-from flows.places import Gazetteer
 from service.many import among
 from service.models.case import CaseState, CaseType, Criticality
 from service.programme import tables as t
 from service.programme.casedesk.answering import UNREACHED
 from service.programme.casedesk.clock import Colour, colour
-from service.programme.casedesk.steps import began, only_own, worker
+from service.programme.casedesk.steps import began, theirs
 from service.programme.cases import IS_UNHEARD
 from service.programme.casework import OPEN_STATES
 from service.programme.context import Context
 from service.programme.labels import NAME, NUMBER, STAFF_NAME
 from service.programme.names import first_name_and_initial
+from service.programme.people.within import below
 
 MOST = 500
 """Cases of one list."""
@@ -31,7 +31,7 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which cases; a blank does not narrow. `states` empty: all that are not closed. `place`: a P-code, with all that
-    lies in it. `assigned_to`: one member of staff; `unassigned`: nobody."""
+    lies in it. `assigned_to`: one member of staff; `unassigned`: nobody. `coding`: a code of the programme's table."""
 
     states: tuple[CaseState, ...] = ()
     type: CaseType | None = None
@@ -40,6 +40,7 @@ class Wanted:
     assigned_to: UUID | None = None
     unassigned: bool = False
     colour: Colour | None = None
+    coding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class CaseLine:
     """A case as a list shows it. `person`: « Aminata T. » or "" for nobody identified; `phone` masked; `unreached`:
     three calls or more in a row reached nobody; `waits`: an answer that the person has not heard."""
 
+    id: UUID
     reference: str
     type: str
     topic: str
@@ -102,7 +104,8 @@ _LIST = SHOWN.order_by(_IS_DONE, t.case.c.promised_at.is_(None), t.case.c.promis
 
 def listed(ctx: Context, wanted: Wanted, most: int = MOST) -> Iterator[CaseLine]:
     """The cases that are wanted, at most so many; of an agent only their own."""
-    left, found = most, _LIST.where(*_conditions(ctx, wanted))
+    states = [one.value for one in wanted.states or (*OPEN_STATES, CaseState.ANSWERED)]
+    left, found = most, _LIST.where(t.case.c.state.in_(states), *narrowed(ctx, wanted))
     # The colour is computed, not a column: where it narrows, rows are looked at until there are enough.
     for row in ctx.db.execute(found if wanted.colour else found.limit(most)):
         line = line_of(ctx, row)
@@ -113,31 +116,28 @@ def listed(ctx: Context, wanted: Wanted, most: int = MOST) -> Iterator[CaseLine]
             return
 
 
-def _conditions(ctx: Context, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    states = wanted.states or (*OPEN_STATES, CaseState.ANSWERED)
-    yield t.case.c.state.in_([one.value for one in states])
+def narrowed(ctx: Context, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What is wanted besides states and colours, of the cases (joined with their persons) that whoever works here may
+    see."""
     if wanted.type:
         yield t.case.c.type == wanted.type.value
     if wanted.criticality:
         yield t.case.c.criticality == wanted.criticality.value
     if wanted.place:
-        yield among(ctx.db, t.person.c.place, _within(ctx.places, wanted.place))
+        yield among(ctx.db, t.person.c.place, below(ctx.db, wanted.place))
     if wanted.unassigned:
         yield t.case.c.assigned_to.is_(None)
     if wanted.assigned_to:
         yield t.case.c.assigned_to == wanted.assigned_to
-    if only_own(ctx):
-        yield t.case.c.assigned_to == worker(ctx)
-
-
-def _within(places: Gazetteer, pcode: str) -> Sequence[str]:
-    """The place and all that lies in it."""
-    return [pcode, *(lower for child in places.children(pcode) for lower in _within(places, child.pcode))]
+    if wanted.coding:
+        yield t.case.c.coding == wanted.coding
+    yield from theirs(ctx)
 
 
 def line_of(ctx: Context, row: t.AnyRow) -> CaseLine:
     """A row of SHOWN, as a list shows it."""
     return CaseLine(
+        row.id,
         spaced(row.reference),
         row.type,
         row.topic,

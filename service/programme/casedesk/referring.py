@@ -3,8 +3,7 @@
 A referral is named by the reference of its case, or by its id where it has none. `ctx.staff_id` is who does it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -12,8 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from flows.codes import spaced, tidy
-from flows.phones import masked
+from flows.codes import tidy
 from service.ids import uuid7
 from service.models.case import CaseOutcome, CaseState, ClosedHow
 from service.models.person import PersonState
@@ -23,13 +21,12 @@ from service.programme import audit
 from service.programme import tables as t
 from service.programme.casedesk.answering import end
 from service.programme.casedesk.facilities import facility_named
-from service.programme.casedesk.steps import CaseError, worker
+from service.programme.casedesk.referral_reading import FITS, LIST, ReferralLine, line_of
+from service.programme.casedesk.steps import CaseError, Changed, NoCase, worker
 from service.programme.context import Context
-from service.programme.labels import NAME, NUMBER, REFERRAL_REASON
-from service.programme.names import first_name_and_initial
-from service.programme.working_days import today, zone_of
+from service.programme.labels import REFERRAL_REASON
+from service.programme.working_days import today
 
-MOST = 500
 _ASKED, _REFERRED, _RECEIVED = ReferralState.ASKED, ReferralState.REFERRED, ReferralState.RECEIVED
 MAY: Mapping[str, tuple[ReferralState, ...]] = MappingProxyType(
     {
@@ -39,7 +36,7 @@ MAY: Mapping[str, tuple[ReferralState, ...]] = MappingProxyType(
     }
 )
 """What is done with a referral → the states in which it may be. Who was referred may be sent elsewhere."""
-_ENDS: Mapping[ReferralOutcome, tuple[ReferralState, ...]] = MappingProxyType(
+ENDS: Mapping[ReferralOutcome, tuple[ReferralState, ...]] = MappingProxyType(
     {
         ReferralOutcome.TREATED: (_RECEIVED,),
         ReferralOutcome.ONWARD: (_RECEIVED,),
@@ -48,36 +45,9 @@ _ENDS: Mapping[ReferralOutcome, tuple[ReferralState, ...]] = MappingProxyType(
     }
 )
 """How a referral may end → from which states: nobody is treated who was not received."""
-_FITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "health_centre": (FacilityKind.HEALTH_CENTRE,),
-        "specialised": (FacilityKind.SPECIALISED,),
-        "counselling": (FacilityKind.HEALTH_CENTRE, FacilityKind.SPECIALISED),
-    }
-)
-"""Service → where the consent allows to send somebody: name and number go to that service, and to no other."""
-
 _ref = t.referral
-_LIST = (
-    select(
-        _ref,
-        t.case.c.reference,
-        t.person.c.name,
-        t.person.c.place,
-        t.person.c.state.label("person_state"),
-        t.phone.c.number,
-        t.facility.c.name.label("facility"),
-        t.consent.c.given,
-    )
-    .join_from(_ref, t.person, t.person.c.id == _ref.c.person_id)
-    .join(t.consent, t.consent.c.id == _ref.c.consent_id)
-    .outerjoin(t.case, t.case.c.id == _ref.c.case_id)
-    .outerjoin(t.phone, t.phone.c.id == _ref.c.phone_id)
-    .outerjoin(t.facility, t.facility.c.id == _ref.c.facility_id)
-    .order_by(_ref.c.at, _ref.c.id)
-)
-_OF_CASE = _LIST.where(t.case.c.reference == bindparam("ref"))
-_BY_ID = _LIST.where(_ref.c.id == bindparam("which"))
+_OF_CASE = LIST.where(t.case.c.reference == bindparam("ref"))
+_BY_ID = LIST.where(_ref.c.id == bindparam("which"))
 _WRITE = update(_ref).where(_ref.c.id == bindparam("which"), _ref.c.state == bindparam("was"))
 _OPEN_OF_CASE = select(_ref.c.id).where(_ref.c.case_id == bindparam("case"), _ref.c.state != ReferralState.CLOSED.value)
 _SENT_OF_CASE = select(_ref.c.id).where(_ref.c.case_id == bindparam("case"), _ref.c.referred_on.is_not(None))
@@ -87,37 +57,17 @@ _CASE = (
 _ADD_CARE = Adding(t.care)
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralLine:
-    """A referral as a list shows it: never why. `reference`: of its case, "" for none."""
-
-    id: UUID
-    reference: str
-    service: str
-    state: str
-    asked_on: date
-    person: str
-    phone: str
-    place: str
-    facility: str
-    referred_on: date | None
-    received_on: date | None
-    outcome: str
-
-
-def listed(ctx: Context, state: ReferralState | None = None, service: str = "") -> Iterator[ReferralLine]:
-    """The referrals that are not closed, or those in a state, the oldest first."""
-    which = _ref.c.state == state.value if state else _ref.c.state != ReferralState.CLOSED.value
-    statement = _LIST.where(which, *([_ref.c.service == service] if service else []))
-    for row in ctx.db.execute(statement.limit(MOST)):
-        yield _line(ctx, row)
-
-
 def opened(ctx: Context, which: str, service: str = "") -> tuple[ReferralLine, str]:
     """A referral, and why it was asked for, "" where that was not said. Who read it is in the audit."""
     row = _found(ctx, which, service)
     audit.record(ctx, "referral read", "referral", row.id)
-    return _line(ctx, row), ctx.vault.open(REFERRAL_REASON, row.id, row.reason) if row.reason else ""
+    return line_of(ctx, row), ctx.vault.open(REFERRAL_REASON, row.id, row.reason) if row.reason else ""
+
+
+def unchanged(ctx: Context, which: str, seen: str) -> None:
+    """Whether a referral stands as it did when it was looked at. Raises Changed, NoCase."""
+    if line_of(ctx, _found(ctx, which, "")).version != seen:
+        raise Changed("Somebody else has done something with this referral meanwhile: read it, then send again.")
 
 
 def refer(ctx: Context, which: str, facility: str, on: date | None = None, service: str = "") -> ReferralLine:
@@ -126,7 +76,7 @@ def refer(ctx: Context, which: str, facility: str, on: date | None = None, servi
     to = facility_named(ctx, facility)
     if not row.given or row.person_state != PersonState.ACTIVE.value:
         raise CaseError("The consent for this referral does not stand any more.")
-    if to.kind not in _FITS.get(row.service, tuple(FacilityKind)):
+    if to.kind not in FITS.get(row.service, tuple(FacilityKind)):
         raise CaseError(f"The consent is for {row.service}: for {to.name} the person has to be asked again.")
     day = _not_ahead(ctx, on)
     values: dict[str, Any] = {"state": _REFERRED, "facility_id": to.id, "referred_on": day, "staff_id": worker(ctx)}
@@ -167,7 +117,7 @@ def close(
     """The end of a referral. With the last one of a case the case ends too: `how` the person was told, or `words` why
     they were not. Raises CaseError."""
     row = _for(ctx, which, service, "closed")
-    if row.state not in _ENDS[outcome]:
+    if row.state not in ENDS[outcome]:
         raise CaseError(f"A referral that is {row.state} cannot end as {outcome.value}.")
     # The case is held first: of two that are closed at once, one is the last.
     case = ctx.db.execute(_CASE, {"case": row.case_id}).first() if row.case_id else None
@@ -192,7 +142,7 @@ def _found(ctx: Context, which: str, service: str) -> t.AnyRow:
     rows = [row for row in rows if not service or row.service == service]
     rows = [row for row in rows if row.state != ReferralState.CLOSED] or rows[-1:]
     if not rows:
-        raise CaseError(f"There is no referral {which.strip()!r}: `retour referral list` names them.")
+        raise NoCase(f"There is no referral {which.strip()!r}: `retour referral list` names them.")
     if len(rows) > 1:
         services = ", ".join(sorted({row.service for row in rows}))
         raise CaseError(f"This case has several referrals: say --service ({services}), or the id of the referral.")
@@ -211,7 +161,7 @@ def _take(ctx: Context, row: t.AnyRow, what: str, detail: str = "", **values: An
     if ctx.db.execute(_WRITE, {"which": row.id, "was": row.state, **values}).rowcount != 1:
         raise CaseError("Somebody else has just moved this referral on: look at it again.")
     audit.record(ctx, f"referral {what}", "referral", row.id, detail)
-    return _line(ctx, ctx.db.execute(_BY_ID, {"which": row.id}).one())
+    return line_of(ctx, ctx.db.execute(_BY_ID, {"which": row.id}).one())
 
 
 def _not_ahead(ctx: Context, on: date | None) -> date:
@@ -220,20 +170,3 @@ def _not_ahead(ctx: Context, on: date | None) -> date:
     if day > today(ctx):
         raise CaseError("That day is still to come.")
     return day
-
-
-def _line(ctx: Context, row: t.AnyRow) -> ReferralLine:
-    return ReferralLine(
-        row.id,
-        spaced(row.reference) if row.reference else "",
-        row.service,
-        row.state,
-        row.at.astimezone(zone_of(ctx)).date(),
-        first_name_and_initial(ctx.vault.open(NAME, row.person_id, row.name)),
-        masked(ctx.vault.open(NUMBER, row.phone_id, row.number)) if row.phone_id else "",
-        ctx.places.label(row.place) if row.place else "",
-        row.facility or "",
-        row.referred_on,
-        row.received_on,
-        row.outcome,
-    )

@@ -1,12 +1,12 @@
 """What may be done with a case, and in which states: one table. Every step is an event of the case and of the audit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from flows.codes import spaced, tidy
 from service.models.case import CaseState
@@ -15,6 +15,7 @@ from service.programme import audit
 from service.programme import tables as t
 from service.programme.casework import OPEN_STATES, add_event
 from service.programme.context import Context
+from service.programme.followup.sector import within
 
 HANDS = (Role.PROGRAMME_OFFICER, Role.ADMINISTRATOR, Role.FIELD_AGENT)
 """Who may work cases. An agent those alone that were given to them: who collects data does not browse cases."""
@@ -24,8 +25,20 @@ NEW_CLOCK = ("reopened", "unheard")
 """Events from which the clock of a case runs anew."""
 
 
+Which = str | UUID
+"""A case: its reference as it is typed, or its id."""
+
+
 class CaseError(ValueError):
     """Why something cannot be done with a case. str() is plain words, without a word of the case."""
+
+
+class NoCase(CaseError):
+    """There is no such case, or it is not theirs: nobody learns which of the two."""
+
+
+class Changed(CaseError):
+    """Somebody else did something with it since it was looked at."""
 
 
 class Step(StrEnum):
@@ -80,9 +93,12 @@ _CANNOT: Mapping[Step, str] = MappingProxyType(
 )
 _WORDS: Mapping[str, str] = MappingProxyType({"new": "new", "in_progress": "in progress", "on_hold": "on hold"})
 
-_ROLE = select(t.staff.c.role).where(t.staff.c.id == bindparam("who"))
-_BY_REFERENCE = select(t.case).where(t.case.c.reference == bindparam("ref"))
-_LOCK = _BY_REFERENCE.with_for_update()
+_SECTOR = select(t.staff.c.places).where(t.staff.c.id == bindparam("who"), t.staff.c.role == Role.FIELD_AGENT.value)
+_CASE = select(t.case, t.person.c.place).outerjoin(t.person, t.person.c.id == t.case.c.person_id)
+_FOUND = MappingProxyType(
+    {str: _CASE.where(t.case.c.reference == bindparam("which")), UUID: _CASE.where(t.case.c.id == bindparam("which"))}
+)
+_LOCKED = MappingProxyType({kind: one.with_for_update(of=t.case) for kind, one in _FOUND.items()})
 _WRITE = update(t.case).where(t.case.c.id == bindparam("which"))
 began = func.coalesce(
     select(func.max(t.case_event.c.at))
@@ -93,6 +109,7 @@ began = func.coalesce(
 )
 """When the clock of a case began to run."""
 _BEGAN = select(began).where(t.case.c.id == bindparam("which"))
+_HAPPENED = select(func.count()).select_from(t.case_event).where(t.case_event.c.case_id == bindparam("which"))
 
 
 def worker(ctx: Context) -> UUID:
@@ -102,23 +119,37 @@ def worker(ctx: Context) -> UUID:
     return ctx.staff_id
 
 
-def only_own(ctx: Context) -> bool:
-    """Whether whoever works here sees the cases alone that were given to them."""
-    return bool(ctx.db.scalar(_ROLE, {"who": worker(ctx)}) == Role.FIELD_AGENT)
+def theirs(ctx: Context) -> Iterator[ColumnElement[bool]]:
+    """What the cases (joined with their persons) that whoever works here may see have in common. Of an agent: they were
+    given to them, and come from their villages, as far as it is known where."""
+    places = ctx.db.execute(_SECTOR, {"who": worker(ctx)}).scalar()
+    if places is not None:
+        yield t.case.c.assigned_to == worker(ctx)
+        yield or_(t.person.c.place.is_(None), within(t.person.c.place, places))
 
 
-def found(ctx: Context, reference: str, *, for_writing: bool = False) -> t.AnyRow:
-    """The case of a reference, as it is typed. Raises CaseError, with the same words for a case that does not exist
-    and for one that is not theirs."""
-    row = ctx.db.execute(_LOCK if for_writing else _BY_REFERENCE, {"ref": tidy(reference)}).first()
-    if row is None or (row.assigned_to != worker(ctx) and only_own(ctx)):
-        raise CaseError(f"There is no case {spaced(tidy(reference)) or 'without digits'} that you work on.")
+def found(ctx: Context, which: Which, *, for_writing: bool = False) -> t.AnyRow:
+    """The case of a reference or an id. Raises NoCase, with the same words for a case that does not exist and for one
+    that is not theirs."""
+    statement = (_LOCKED if for_writing else _FOUND)[type(which)].where(*theirs(ctx))
+    row = ctx.db.execute(statement, {"which": tidy(which) if isinstance(which, str) else which}).first()
+    if row is None:
+        named = (spaced(tidy(which)) or "without digits") if isinstance(which, str) else "at this address"
+        raise NoCase(f"There is no case {named} that you work on.")
     return row
 
 
-def for_step(ctx: Context, reference: str, step: Step) -> t.AnyRow:
+def unchanged(ctx: Context, case_id: UUID, seen: int) -> None:
+    """Hold a case for the step that follows, if nothing has happened to it since it was looked at. `seen`: how many
+    events it had then. Raises Changed, NoCase."""
+    found(ctx, case_id, for_writing=True)
+    if ctx.db.execute(_HAPPENED, {"which": case_id}).scalar_one() != seen:
+        raise Changed("Somebody else has done something with this case meanwhile: read it, then send again.")
+
+
+def for_step(ctx: Context, which: Which, step: Step) -> t.AnyRow:
     """The case, for a step that its state allows. Raises CaseError."""
-    row = found(ctx, reference, for_writing=True)
+    row = found(ctx, which, for_writing=True)
     if row.state not in MAY[step]:
         word = _WORDS.get(row.state, row.state)
         raise CaseError(f"The case {spaced(row.reference)} is {word}: it cannot be {_CANNOT[step]}.")

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from service.programme import audit
 from service.programme import tables as t
 from service.programme.casedesk.listing import SHOWN, CaseLine, line_of
-from service.programme.casedesk.steps import found
+from service.programme.casedesk.steps import Which, found
 from service.programme.context import Context
 from service.programme.labels import CASE_ANSWER, CASE_WORDS, EVENT_WORDS, STAFF_NAME
 from service.programme.names import first_name_and_initial
@@ -28,7 +28,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A case, opened. `words` and `answer` as they were said, "" for none."""
+    """A case, opened. `words` and `answer` as they were said, "" for none. `person_id`, `phone_id`: who asked, and by
+    which phone, as far as that is known; `assigned_to`: who has it; `place`: a P-code."""
 
     line: CaseLine
     words: str
@@ -40,6 +41,11 @@ class Thread:
     held_until: datetime | None
     answered_at: datetime | None
     heard_at: datetime | None
+    closed_at: datetime | None
+    person_id: UUID | None
+    phone_id: UUID | None
+    assigned_to: UUID | None
+    place: str | None
     events: tuple[Event, ...]
 
 
@@ -50,24 +56,20 @@ _EVENTS = (
     .where(t.case_event.c.case_id == bindparam("which"))
     .order_by(t.case_event.c.at, t.case_event.c.id)
 )
+_PLAIN = ("coding", "outcome", "closed_how", "satisfied", "held_until", "answered_at", "heard_at", "closed_at")
+_WHOSE = ("person_id", "phone_id", "assigned_to", "place")
 
 
-def opened(ctx: Context, reference: str) -> Thread:
-    """The case of a reference, with its thread. Raises CaseError."""
-    row = found(ctx, reference)
+def opened(ctx: Context, which: Which) -> Thread:
+    """The case of a reference or an id, with its thread. Raises NoCase."""
+    row = found(ctx, which)
     audit.record(ctx, "case read", "case", row.id)
     return Thread(
-        line_of(ctx, ctx.db.execute(_SHOWN, {"which": row.id}).one()),
-        _opened(ctx, CASE_WORDS, row.id, row.words),
-        _opened(ctx, CASE_ANSWER, row.id, row.answer),
-        row.coding,
-        row.outcome,
-        row.closed_how,
-        row.satisfied,
-        row.held_until,
-        row.answered_at,
-        row.heard_at,
-        tuple(_events(ctx, row.id)),
+        line=line_of(ctx, ctx.db.execute(_SHOWN, {"which": row.id}).one()),
+        words=_opened(ctx, CASE_WORDS, row.id, row.words),
+        answer=_opened(ctx, CASE_ANSWER, row.id, row.answer),
+        events=tuple(_events(ctx, row.id)),
+        **{name: getattr(row, name) for name in (*_PLAIN, *_WHOSE)},
     )
 
 

@@ -4,14 +4,17 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
+from flows.library import packaged
 from service.database import writing
 from service.models import AuditEvent, Business, Person, table_of
 from service.models.business import BusinessState
+from service.programme.demo.accounts import add_accounts, demo_password
 from service.programme.demo.care import add_care
 from service.programme.demo.cases import Cases
 from service.programme.demo.enterprises import Enterprises
 from service.programme.demo.figures import in_words
 from service.programme.demo.kits import add_kits
+from service.programme.demo.passages import add_passages
 from service.programme.demo.people import People
 from service.programme.demo.phones import UNKNOWN, Phones
 from service.programme.demo.receipts import add_receipts
@@ -20,7 +23,7 @@ from service.programme.demo.stage import Stage
 from service.programme.demo.twice import add_registered_twice
 from service.programme.demo.villages import add_villages
 from service.programme.demo.visits import add_visits
-from service.programme.places import ensure_reference
+from service.programme.places import ensure_reference, reference_gazetteer
 from service.settings import Settings
 from service.vault import open_vault
 
@@ -46,11 +49,13 @@ def load_demo(settings: Settings, engine: Engine, today: date, seed: int = SEED)
     """Write the demo programme as it stands on that day; what it holds, in words, counted from its rows.
 
     The same seed and day make the same people. DemoRefused where somebody is registered; VaultError."""
-    stage = Stage(open_vault(settings, engine), today, seed)
+    stage, password = Stage(open_vault(settings, engine), today, seed), demo_password(settings)
     with writing(engine) as db:
         if not _is_empty(db):
             raise DemoRefused("There are people in this database: the demo goes into an empty one only.")
         fill(stage, seed)
+        add_accounts(stage, password)
+        add_passages(stage, packaged(), reference_gazetteer())
         ensure_reference(db)
         stage.write(db)
         return in_words(db, today, AGENT_PIN)

@@ -38,7 +38,8 @@ class Team:
 
 KNOWN = (
     Team(KIND_OF["fishing"], KONNA, 6, ago=20, is_known=True, story=NET_MISSING),
-    Team(KIND_OF["sewing"], KONNA, 3, WAITING, ago=5, is_known=True),
+    Team(KIND_OF["fishing"], KONNA, 5, WAITING, ago=5, is_known=True),
+    Team(KIND_OF["sewing"], KONNA, 3, ago=60, is_known=True),
     Team(KIND_OF["pottery"], KONNA, 14, ago=120, is_known=True),
     Team(KIND_OF["farming"], KONNA, 9, ago=200, is_known=True),
     Team(KIND_OF["livestock"], SEGUE_IRE, 5, ANSWERED, ago=95, is_known=True),

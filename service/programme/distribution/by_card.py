@@ -22,6 +22,13 @@ _OF_KIT = (
     .where(IS_THEIRS, t.delivery.c.kit_id == bindparam("kit"), t.delivery.c.state != DeliveryState.CANCELLED.value)
     .order_by(t.delivery.c.planned_on, t.delivery.c.id)
 )
+_WAITING = (
+    select(t.kit.c.code)
+    .join_from(t.delivery, t.kit, t.kit.c.id == t.delivery.c.kit_id)
+    .where(IS_THEIRS, t.delivery.c.state == DeliveryState.PLANNED.value)
+    .group_by(t.kit.c.code)
+    .order_by(t.kit.c.code)
+)
 _CODES = select(t.kit_item.c.id, t.kit_item.c.code).where(
     t.kit_item.c.kit_id == bindparam("kit"), t.kit_item.c.quantity > 0
 )
@@ -32,7 +39,7 @@ _PLACE = select(t.person.c.place).where(t.person.c.id == bindparam("who")).with_
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What is typed of a delivery. `items`: code → how many; None: the whole kit. `again`: a further kit, besides one
-    that came before; `corrects`: the one that came before was noted wrongly."""
+    that came before, or one that nobody planned; `corrects`: the one that came before was noted wrongly."""
 
     card: str
     kit: str
@@ -55,8 +62,20 @@ def record_typed(ctx: Context, typed: Typed) -> UUID:
     if delivery_id is not None:
         return record(ctx, Delivered(kit.id, typed.on, delivery_id, items=counts, corrects=typed.corrects))
     business = fitting_business(ctx, kit, person_id)
+    if business is None and not typed.again:
+        _check_slip(ctx, kit, person_id)
     new = Delivered(kit.id, typed.on, None, person_id, business.id if business else None, items=counts)
     return record(ctx, new)
+
+
+def _check_slip(ctx: Context, kit: t.AnyRow, person_id: UUID) -> None:
+    """Whoever waits for another kit was hardly brought one that nobody planned: its code was mistyped."""
+    waiting = ctx.db.scalars(_WAITING, {"person": person_id}).all()
+    if waiting:
+        raise DistributionError(
+            f"No kit {kit.code} is planned for this person, who waits for: {', '.join(waiting)}. "
+            "Say « again » if it came all the same."
+        )
 
 
 def _which(found: Sequence[t.AnyRow], typed: Typed, kit: str) -> UUID | None:
@@ -72,7 +91,7 @@ def _which(found: Sequence[t.AnyRow], typed: Typed, kit: str) -> UUID | None:
     if to_come is None and came and not typed.again:
         day = shown(max(row.delivered_on for row in came))
         raise AlreadyRecorded(
-            f"A kit {kit} stands as delivered on {day}: say --correct if that was wrong, --again for another one."
+            f"A kit {kit} stands as delivered on {day}: say « correct » if that was wrong, « again » for another."
         )
     return to_come
 

@@ -71,6 +71,12 @@ def every_kit(db: Connection) -> list[KitLine]:
     return [_line(db, row, counts.get(row.id)) for row in db.execute(rows.order_by(t.kit.c.code)).all()]
 
 
+def kit_names(db: Connection, *, only_active: bool = False) -> dict[str, Mapping[str, str]]:
+    """Code → names by language, of every kit, or of those that may be planned."""
+    wanted = select(t.kit.c.code, t.kit.c.names).order_by(t.kit.c.code)
+    return {row.code: row.names for row in db.execute(wanted.where(t.kit.c.active) if only_active else wanted)}
+
+
 def kit_named(db: Connection, code: str) -> t.AnyRow:
     """The row of a kit. Raises DistributionError, with the codes that there are."""
     row = db.execute(_BY_CODE, {"named": code.strip().lower()}).first()
@@ -78,6 +84,11 @@ def kit_named(db: Connection, code: str) -> t.AnyRow:
         known = ", ".join(db.scalars(select(t.kit.c.code).order_by(t.kit.c.code))) or "none yet"
         raise DistributionError(f"There is no kit {code!r}: there are {known}.")
     return row
+
+
+def items_of_kit(db: Connection, code: str) -> list[t.AnyRow]:
+    """The rows of kit_item that belong to a kit now, in their order. Raises DistributionError."""
+    return [row for row in db.execute(_ITEMS, {"kit": kit_named(db, code).id}) if row.quantity]
 
 
 def load(ctx: Context, catalogue: Catalogue) -> tuple[int, int]:

@@ -26,7 +26,7 @@ LONGEST_NAME = 30
 """Letters of a name: with a date and three options it has to fit a page of USSD."""
 MOST = 999
 """Of one item, or days."""
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
 class CatalogueError(DistributionError):
@@ -144,7 +144,7 @@ class _Reading:
     def _coded(self, node: Node | None) -> Iterator[tuple[str, Node]]:
         """code → what stands below it."""
         for code, below in self._parts(node, "this list").items() if node is not None else ():
-            if _CODE.fullmatch(code):
+            if CODE.fullmatch(code):
                 yield code, below
             else:
                 self.wrong(below, f"{code!r} is no code: small letters, digits and _, at most 30.")

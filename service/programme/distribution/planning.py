@@ -1,9 +1,10 @@
 """Distributions: the day on which a kit is brought to a village, and the deliveries that are planned for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
@@ -21,6 +22,9 @@ from service.programme.working_days import shown
 
 PLANNED, MOVED, CANCELLED = "distribution planned", "distribution moved", "distribution cancelled"
 
+T = TypeVar("T")
+AT_ONCE = 500
+"""Deliveries of one transaction: some 30 ms."""
 _ADD = Adding(t.delivery)
 _TURN = select(t.kit.c.id).where(t.kit.c.id == bindparam("which")).with_for_update(key_share=True)
 _ROW = select(t.distribution).where(t.distribution.c.id == bindparam("which")).with_for_update()
@@ -36,6 +40,12 @@ _OTHERS = (
     )
     .limit(1)
 )
+
+
+class Do(Protocol):
+    """Does something in a transaction of its own, as whoever plans."""
+
+    def __call__(self, act: Callable[[Context], T]) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +105,42 @@ def write(ctx: Context, found: Found) -> Planned:
     ctx.db.execute(_TURN, {"which": found.kit.id}).all()  # two who plan the same kit take turns
     to = found.to if found.again else without_one(ctx, found.kit.id, found.to)
     if not to:
-        raise DistributionError(_nobody(ctx.places.label(found.place), found.kit.code, found.everybody))
+        raise DistributionError(nobody(ctx.places.label(found.place), found.kit.code, found.everybody))
     distribution_id = uuid7()
     row = {"id": distribution_id, "kit_id": found.kit.id, "place": found.place, "planned_on": found.on}
     row |= {"state": DistributionState.PLANNED.value, "created_by": ctx.staff_id, "created_at": ctx.now}
     ctx.db.execute(insert(t.distribution), row)
     _ADD.many(ctx.db, [_row(one, found.kit.id, distribution_id, found.place, found.on) for one in to])
-    told = f"{found.kit.code}, {found.place}, {found.on}: {len(to)}"
-    audit.record(ctx, PLANNED, "distribution", distribution_id, told)
+    audit.record(ctx, PLANNED, "distribution", distribution_id, _told(found, len(to)))
     return Planned(distribution_id, found.place, len(to), found.everybody - len(to))
+
+
+def write_in_steps(do: Do, found: Found, at_once: int = AT_ONCE) -> Planned:
+    """The same, so many deliveries in each transaction: callers do not wait for a list of thousands. One that is cut
+    short is planned as far as it came; the same list again takes in the rest. Raises DistributionError."""
+    first, *others = (replace(found, to=some) for some in _parts(found.to, at_once))
+    made = do(lambda ctx: write(ctx, first))
+    more = sum(do(partial(_add_to, distribution_id=made.distribution_id, found=part)) for part in others)
+    return replace(made, deliveries=made.deliveries + more, left_out=made.left_out - more)
+
+
+def _parts(to: Sequence[To], size: int) -> Iterator[Sequence[To]]:
+    """At least one, where nobody is left too."""
+    return (to[start : start + size] for start in range(0, max(len(to), 1), size))
+
+
+def _add_to(ctx: Context, *, distribution_id: UUID, found: Found) -> int:
+    """Further deliveries of a distribution that stands; how many."""
+    ctx.db.execute(_TURN, {"which": found.kit.id}).all()
+    _planned(ctx, distribution_id)  # somebody may have cancelled it meanwhile
+    to = found.to if found.again else without_one(ctx, found.kit.id, found.to)
+    _ADD.many(ctx.db, [_row(one, found.kit.id, distribution_id, found.place, found.on) for one in to])
+    audit.record(ctx, PLANNED, "distribution", distribution_id, _told(found, len(to)))
+    return len(to)
+
+
+def _told(found: Found, deliveries: int) -> str:
+    return f"{found.kit.code}, {found.place}, {found.on}: {deliveries}"
 
 
 def move(ctx: Context, distribution_id: UUID, on: date) -> None:
@@ -127,9 +164,10 @@ def cancel(ctx: Context, distribution_id: UUID) -> int:
     return cancelled
 
 
-def _nobody(place: str, kit: str, known: int) -> str:
+def nobody(place: str, kit: str, known: int) -> str:
+    """Why a plan comes to nothing. `known`: how many it would have been for."""
     if known:
-        return f"Everybody there has a kit {kit}, or waits for one: say --again for another."
+        return f"Everybody there has a kit {kit}, or waits for one: say « again » for another."
     return f"Nobody in {place} is to get a kit {kit}: no business there has it, or is of this type."
 
 

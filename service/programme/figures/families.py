@@ -13,7 +13,7 @@ def families(scope: Scope, types: Sequence[str]) -> list[Family]:
     """`types`: the codes of the types of business."""
     found = [
         reached.members(scope),
-        reached.businesses(types),
+        reached.businesses(scope, types),
         reached.care(scope),
         reached.facilities(),
         reached.referrals(),

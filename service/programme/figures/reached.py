@@ -66,15 +66,23 @@ def has_member(sex: str) -> ColumnElement[bool]:
     return select(t.person.c.id).select_from(member).where(_IS_MEMBER, _IS_SOMEBODY, t.person.c.sex == sex).exists()
 
 
-def businesses(types: Sequence[str]) -> Family:
-    rows = Rows(_reaching(), t.business.c.place, iso(t.delivery.c.delivered_on), is_of=has_member)
-    numbers = {
-        "businesses": different(t.business.c.id),
-        "business_types": different(t.business.c.type),
-        "villages": different(t.business.c.place),
-        **{f"businesses_type_{code}": different(t.business.c.id, t.business.c.type == code) for code in types},
+def businesses(scope: Scope, types: Sequence[str]) -> Family:
+    """Business by business, as `members` are: to sort all that came, once for each type, took as long as all else."""
+    day, business = iso(t.delivery.c.delivered_on), t.business.c
+    came = select(t.delivery.c.business_id).where(t.delivery.c.state.in_(CAME), *within(scope, day))
+    places = {"business_types": different(business.type), "villages": different(business.place)}
+    of_types = {f"businesses_type_{code}": business.type == code for code in types}
+    once = {"businesses": number(), **places, **{key: number(which) for key, which in of_types.items()}}
+    by_month = {
+        "businesses": different(business.id),
+        **places,
+        **{key: different(business.id, which) for key, which in of_types.items()},
     }
-    return Family(rows, numbers)
+    return Family(
+        Rows(t.business, business.place, None, (business.id.in_(came),), is_of=has_member),
+        once,
+        monthly=Family(Rows(_reaching(), business.place, day, is_of=has_member), by_month),
+    )
 
 
 def care(scope: Scope) -> Family:

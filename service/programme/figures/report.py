@@ -54,12 +54,15 @@ class Report:
         return f"<{self.small}" if key in found.hidden else found.values[key]
 
     @property
-    def note(self) -> str:
-        """What « <5 » means; "" where nothing is hidden."""
-        shown = [self.totals, *(line.found for lines in self.tables.values() for line in lines)]
-        if not any(found.hidden for found in shown):
-            return ""
+    def meaning(self) -> str:
+        """What « <5 » means."""
         return _WORDS[self.language]["hidden"].format(small=self.small)
+
+    @property
+    def note(self) -> str:
+        """The same; "" where nothing is hidden."""
+        shown = [self.totals, *(line.found for lines in self.tables.values() for line in lines)]
+        return self.meaning if any(found.hidden for found in shown) else ""
 
 
 def report(db: Connection, scope: Scope, places: Gazetteer, by: Sequence[str] = (), language: str = "fr") -> Report:
@@ -69,12 +72,14 @@ def report(db: Connection, scope: Scope, places: Gazetteer, by: Sequence[str] = 
     known = catalogue(business_types(db), households=scope.households)
     counting = Counting(db, scope, known, by)
     tables = {
-        name: [Line(code, _name(places, told, code), found) for code, found in counting.by(name).items()] for name in by
+        name: [Line(code, name_of(places, told, code), found) for code, found in counting.by(name).items()]
+        for name in by
     }
     return Report(told, scope.small, known, counting.totals(), MappingProxyType(tables))
 
 
-def _name(places: Gazetteer, language: str, code: str) -> str:
+def name_of(places: Gazetteer, language: str, code: str) -> str:
+    """What the code of a table's row is called; itself where it has no name."""
     if code in _WORDS[language]:
         return _WORDS[language][code]
     try:

@@ -113,8 +113,8 @@ def different(subject: ColumnElement[Any], *conditions: ColumnElement[bool]) -> 
 
 
 def counting(family: Family, scope: Scope, by: Sequence[str], narrow: Collection[str]) -> Select[Any]:
-    """One row for each combination of `by` (region, cercle, sex, month), with a column for each figure. `narrow`: what
-    of the scope the rows are narrowed to (place, sex); its period always."""
+    """One row for each combination of `by` (region, cercle, place, sex, month), with a column for each figure.
+    `narrow`: what of the scope the rows are narrowed to (place, sex); its period always."""
     if "month" in by and family.monthly:
         return counting(family.monthly, scope, by, narrow)
     rows = family.rows
@@ -150,6 +150,8 @@ def dimension(rows: Rows, name: str) -> ColumnElement[Any]:
         if rows.day is None:
             raise ValueError("these rows have no day")
         return func.coalesce(_beginning(rows.day, MONTH_CODE), literal_column("''"))
+    if name == "place":
+        return func.coalesce(rows.place, literal_column("''"))
     return func.coalesce(_beginning(rows.place, REGION_CODE if name == "region" else CERCLE_CODE), literal_column("''"))
 
 

@@ -5,6 +5,7 @@ The second row of each sheet holds HXL tags (facts of the standard: hxlstandard.
 
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -37,7 +38,7 @@ _CODE_TAGS = MappingProxyType(
 _WIDTHS = (34, 12, 110)
 
 
-def save(made: Report, out: Path) -> None:
+def save(made: Report, out: Path | BinaryIO) -> None:
     """Write it. OSError where it cannot be written."""
     book = Workbook()
     del book[book.sheetnames[0]]

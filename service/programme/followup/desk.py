@@ -93,7 +93,7 @@ def move(ctx: Context, visit_id: UUID, day: date, by: UUID) -> None:
         raise VisitError("That day is past.")
     visit = ctx.db.execute(_DUE, {"which": visit_id}).first()
     if visit is None:
-        raise VisitError("There is no such visit that is due: `retour visit due` names them.")
+        raise VisitError("There is no such visit that is due: the list of those that are due has them all.")
     if not covers(ctx.places, agent_of(ctx.db, by).places, visit.place or ""):
         raise VisitError("That visit is of another area than yours.")
     ctx.db.execute(_MOVE, {"which": visit_id, "due_on": day})

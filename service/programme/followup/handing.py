@@ -21,8 +21,12 @@ from service.programme.context import Context
 from service.programme.followup.due import Agent
 from service.programme.followup.silence import Filter, Line, lines
 from service.programme.followup.silences import Silence
+from service.programme.identity import AGENTS
+from service.programme.labels import STAFF_NAME
+from service.programme.names import first_name_and_initial
+from service.vault import Vault
 
-HANDED, DONE = "silence handed", "silence done"
+HANDED, DONE, LISTED = "silence handed", "silence done", "silence listed in full"
 
 
 class HandingError(ValueError):
@@ -50,6 +54,15 @@ class InHand:
     line: Line
 
 
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Somebody who may be handed a list: short name; `places`: where they work, "" for everywhere."""
+
+    id: UUID
+    name: str
+    places: str
+
+
 STEP = 200
 """Lines handed over at once: some 30 ms."""
 
@@ -57,7 +70,20 @@ _ADD = Adding(t.handed, "kind", "subject_id")
 _SETTLE = update(t.handed).where(t.handed.c.id == bindparam("which"))
 _AGAIN = _SETTLE.where(t.handed.c.handed_at == bindparam("was_handed_at", type_=t.handed.c.handed_at.type))
 _FIND = select(t.handed.c.id, t.handed.c.staff_id, t.handed.c.done_at).where(t.handed.c.id == bindparam("which"))
+_SEARCHERS = (
+    select(t.staff.c.id, t.staff.c.name, t.staff.c.places)
+    .where(t.staff.c.active, t.staff.c.role.in_(AGENTS))
+    .order_by(t.staff.c.id)
+)
 _ROLE = select(t.staff.c.role).where(t.staff.c.id == bindparam("who"))
+
+
+def searchers(db: Connection, vault: Vault) -> list[Searcher]:
+    """Everybody at work whose phone opens the agents' menu."""
+    return [
+        Searcher(row.id, first_name_and_initial(vault.open(STAFF_NAME, row.id, row.name)), row.places)
+        for row in db.execute(_SEARCHERS)
+    ]
 
 
 def to_hand(ctx: Context, agent: Agent, wanted: Filter, *, again: bool = False, most: int = 0) -> list[InHand]:

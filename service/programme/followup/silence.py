@@ -76,7 +76,7 @@ def lines(ctx: Context, wanted: Filter) -> Iterator[Line]:
         found = _fitting(select(silent, *_SHOWN).select_from(joined), wanted)
         rows = ctx.db.execute(found.order_by(silent.c.since, silent.c.subject_id))
         for row in rows:
-            yield _line(ctx, kind, row)
+            yield line_of(ctx, kind, row)
 
 
 def counts(ctx: Context, wanted: Filter) -> Iterator[Counted]:
@@ -127,7 +127,8 @@ def _fitting(found: Select[Any], wanted: Filter) -> Select[Any]:
     return found.where(t.kit.c.code == wanted.kit) if wanted.kit else found
 
 
-def _line(ctx: Context, kind: Silence, row: t.AnyRow) -> Line:
+def line_of(ctx: Context, kind: Silence, row: t.AnyRow) -> Line:
+    """A row of a statement of silences, as a list shows it."""
     since, handed_on = _day(ctx, row.since), _day(ctx, row.handed_at)
     is_of_this = handed_on is not None and not (since and since > handed_on)
     return Line(

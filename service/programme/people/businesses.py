@@ -21,6 +21,9 @@ from service.programme.people.holder import PeopleError, check_theirs, person_fo
 from service.vault import Vault
 
 ADDED, JOINED, LEFT, STATE = "business added", "business joined", "business left", "business state"
+CORRECTED = "business corrected"
+NOTHING = "-"
+"""What is written in place of a name or a kit that is to be taken out."""
 LEADER, MEMBER = "leader", ""
 """What a member is in their business."""
 
@@ -63,9 +66,9 @@ def add(db: Connection, vault: Vault, new: NewBusiness, staff_id: UUID, now: dat
     members = list(dict.fromkeys(person_for(db, vault, card, staff_id) for card in new.members))
     leader = person_for(db, vault, new.leader, staff_id) if new.leader else None
     if leader is not None and leader not in members:
-        raise PeopleError("The leader has to be one of the members: add their card to --members.")
+        raise PeopleError("The leader has to be one of the members: add their card to them.")
     if not members:
-        raise PeopleError("A business needs a member: --members CARD,CARD.")
+        raise PeopleError("A business needs a member: give the code of a card.")
     made_up = {bool(db.execute(_MADE_UP, {"who": one}).scalar_one()) for one in members}
     if len(made_up) > 1:
         raise PeopleError("People of the demo and real people cannot be in one business.")
@@ -111,6 +114,36 @@ def leave(db: Connection, vault: Vault, business_id: UUID, card: str, staff_id: 
     told = f"{person_id} {member.role or 'member'} since {member.since:%Y-%m-%d}"
     audit.add(db, now, str(staff_id), LEFT, "business", business_id, told)
     replan(db, business_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is to stand; a blank changes nothing. `name`, `kit`: NOTHING takes it out; `place`: a P-code."""
+
+    name: str = ""
+    type: str = ""
+    place: str = ""
+    kit: str = ""
+
+
+def correct(db: Connection, vault: Vault, business_id: UUID, said: Correction, staff_id: UUID, now: datetime) -> None:
+    """What a business is called, what it does, where it is and which kit it is to get. Raises PeopleError."""
+    business = _business(db, business_id, staff_id)
+    values: dict[str, object] = {}
+    if name := " ".join(said.name.split()):
+        values["name"] = None if name == NOTHING else vault.seal(BUSINESS_NAME, business_id, name)
+    if said.type and said.type != business.type:
+        _check_type(db, said.type)
+        values["type"] = said.type
+    if said.place and said.place != business.place:
+        check_theirs(db, staff_id, said.place)
+        values["place"] = said.place
+    if said.kit:
+        values["kit_id"] = None if said.kit == NOTHING else _kit(db, said.kit)
+    if not values:
+        raise PeopleError("Say what is to be corrected.")
+    db.execute(_SET, {"which": business_id, **values})
+    audit.add(db, now, str(staff_id), CORRECTED, "business", business_id, " ".join(sorted(values)))
 
 
 def set_state(

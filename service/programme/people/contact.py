@@ -53,7 +53,7 @@ def change(ctx: Context, card: str, said: Change) -> int:
     """Set the phones of whoever has the card; how many texts that wait go to another number now, or are taken back.
     The phones that they keep are told of a new one. Raises PeopleError."""
     if not (said.add or said.end or said.own):
-        raise PeopleError("Say a number: --add, --end or --own.")
+        raise PeopleError("Say a number, and what becomes of it.")
     if ctx.staff_id is None:
         raise PeopleError("Only staff set numbers right: say who you are (--by).")
     person_id = person_for(ctx.db, ctx.vault, card, ctx.staff_id)
@@ -81,7 +81,7 @@ def _add(ctx: Context, person_id: UUID, number: str, *, is_own: bool) -> None:
         audit.record(ctx, phones.CONFIRMED, "phone", phone.id)
     others = ctx.db.execute(_OTHERS, about).scalar_one()
     if is_own and others:
-        raise PeopleError(f"The phone {masked(number)} reaches somebody else too: it is shared (--add).")
+        raise PeopleError(f"The phone {masked(number)} reaches somebody else too: add it as a shared one.")
     relation = PhoneRelation.SHARED if others else PhoneRelation.OWN
     if phones.link(ctx.db, person_id, phone.id, relation, BY_STAFF, ctx.now):
         proof.tell_others(ctx, person_id, phone.id)

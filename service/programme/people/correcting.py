@@ -1,4 +1,4 @@
-"""What a person's file says, set right by staff: name, sex, year of birth, village, language, vulnerability.
+"""What a person's file says, set right by staff: name, sex, year of birth, village, language, status, return …
 
 The audit names what was changed, never what stood there: that is the person's.
 """
@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from service.models.person import Sex
+from flows.partial import PartialDate
+from service.models.person import ReturnStatus, Sex
 from service.programme import audit
 from service.programme import tables as t
-from service.programme.labels import NAME
+from service.programme.labels import COLLECTOR, GUARDIAN, NAME, STAYED
 from service.programme.names import renew_tokens
 from service.programme.people.holder import PeopleError, person_for
 from service.programme.people.households import tell_members
@@ -27,8 +28,18 @@ EARLIEST = 1900
 VULNERABLE = ("pregnant", "child_head", "elderly_alone", "chronic_illness", "single_parent", DISABILITY)
 """What staff may note. That a woman heads the household follows from the household."""
 NONE = "none"
+TAKEN_OUT = "-"
+"""What is written in place of a word that is to be taken out."""
+STATUSES = tuple(ReturnStatus)
+WISH_OTHER = "other"
+"""A wish that is none of the programme's types."""
+STAYED_IN = ("north", "bamako", "south", "mauritania", "burkina", "niger", "algeria", "other")
+"""Where they were, as the line asks it."""
 
-_READ = select(t.person.c.vulnerability, t.person.c.household_id).where(t.person.c.id == bindparam("who"))
+_READ = select(t.person.c.vulnerability, t.person.c.household_id, t.person.c.updated_at).where(
+    t.person.c.id == bindparam("who")
+)
+_TYPES = select(t.business_type.c.code).order_by(t.business_type.c.position, t.business_type.c.code)
 _SET = update(t.person).where(t.person.c.id == bindparam("who"))
 _HEADED = update(t.household).where(t.household.c.head_person_id == bindparam("who"))
 
@@ -36,7 +47,9 @@ _HEADED = update(t.household).where(t.household.c.head_person_id == bindparam("w
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is to stand in the file; a blank changes nothing. `place`: a P-code; `vulnerability`: words of VULNERABLE
-    separated by commas, « none » for none of them."""
+    separated by commas, « none » for none of them. What follows it may be taken out (TAKEN_OUT): `status` of STATUSES;
+    `wish`: a type of business, or WISH_OTHER; `left`, `returned`: a year, a month of it or a day (« 2014-03 »);
+    `stayed` of STAYED_IN; `collector`, `guardian`: names."""
 
     name: str = ""
     sex: Sex | None = None
@@ -44,13 +57,26 @@ class Said:
     place: str = ""
     language: str = ""
     vulnerability: str = ""
+    status: str = ""
+    wish: str = ""
+    left: str = ""
+    returned: str = ""
+    stayed: str = ""
+    collector: str = ""
+    guardian: str = ""
+
+
+def check_unchanged(db: Connection, person_id: UUID, seen: datetime | None) -> None:
+    """Whether the file still stands as somebody saw it who now corrects it. Raises PeopleError."""
+    if db.execute(_READ, {"who": person_id}).one().updated_at != seen:
+        raise PeopleError("Somebody else changed this file since you opened it: look at it again, then correct it.")
 
 
 def correct(db: Connection, vault: Vault, card: str, said: Said, staff_id: UUID, now: datetime) -> UUID:
     """Correct the file of whoever has the card; their id. Raises PeopleError."""
     person_id = person_for(db, vault, card, staff_id)
     before = db.execute(_READ, {"who": person_id}).one()
-    values = dict(_plain(said, now))
+    values = dict(_plain(said, now)) | dict(_more(db, said)) | dict(_sealed(vault, person_id, said))
     name = " ".join(said.name.split())
     if name:
         values["name"] = vault.seal(NAME, person_id, name)
@@ -58,7 +84,7 @@ def correct(db: Connection, vault: Vault, card: str, said: Said, staff_id: UUID,
     if said.vulnerability:
         values["vulnerability"] = _vulnerability(said.vulnerability, before.vulnerability)
     if not values:
-        raise PeopleError("Say what is to be corrected: --name, --sex, --born, --village, --language, --vulnerability.")
+        raise PeopleError("Say what is to be corrected.")
     db.execute(_SET, {"who": person_id, **values, "updated_at": now})
     if said.sex is not None:
         _head_is(db, person_id, before.household_id, said.sex, now)
@@ -78,6 +104,39 @@ def _plain(said: Said, now: datetime) -> Iterator[tuple[str, object]]:
         raise PeopleError(f"A year of birth is between {EARLIEST} and {now.year}.")
     told = {"sex": said.sex and said.sex.value, "birth_year": said.born, "place": said.place, "language": said.language}
     yield from ((name, value) for name, value in told.items() if value)
+
+
+def _more(db: Connection, said: Said) -> Iterator[tuple[str, object]]:
+    """What may also be taken out."""
+    known = {
+        "status": (said.status, STATUSES),
+        "wish": (said.wish, (*db.execute(_TYPES).scalars(), WISH_OTHER) if said.wish else ()),
+    }
+    for name, (typed, words) in known.items():
+        if typed and typed != TAKEN_OUT and typed not in words:
+            raise PeopleError(f"There is no {name} {typed!r}: there are {', '.join(words)}.")
+        if typed:
+            yield name, "" if typed == TAKEN_OUT else typed
+    for name, typed in (("left_on", said.left), ("returned_on", said.returned)):
+        if typed:
+            yield name, "" if typed == TAKEN_OUT else _day(typed)
+
+
+def _day(typed: str) -> str:
+    try:
+        return PartialDate(*(int(part) for part in typed.split("-"))).iso()
+    except (TypeError, ValueError):
+        raise PeopleError("Write a year, a month or a day like this: 2014, 2014-03 or 2014-03-12.") from None
+
+
+def _sealed(vault: Vault, person_id: UUID, said: Said) -> Iterator[tuple[str, bytes | None]]:
+    if said.stayed and said.stayed not in (*STAYED_IN, TAKEN_OUT):
+        raise PeopleError(f"They were in one of {', '.join(STAYED_IN)}.")
+    told = {"stayed": (STAYED, said.stayed), "collector": (COLLECTOR, said.collector)}
+    for name, (label, typed) in {**told, "guardian": (GUARDIAN, said.guardian)}.items():
+        words = " ".join(typed.split())
+        if words:
+            yield name, None if words == TAKEN_OUT else vault.seal(label, person_id, words)
 
 
 def _vulnerability(typed: str, before: str) -> str:

@@ -1,32 +1,30 @@
-"""Files that may be one person's: looked for, shown, and decided once, by a person, for good.
+"""Files that may be one person's: looked for, and decided once, by a person, for good (proposed.py lists them).
 
 docs/decisions/0023 says how they are found and what « same » does.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from flows.codes import spaced
 from flows.spelling import worded
 from service.ids import uuid7
 from service.models.person import Same
 from service.prepared import Adding
 from service.programme import audit
 from service.programme import tables as t
-from service.programme.labels import CODE, NAME
+from service.programme.labels import NAME
 from service.programme.people.candidates import likely_pairs
 from service.programme.people.holder import ACTIVE, PeopleError, person_with
-from service.programme.people.likeness import SURE, File, likeness, sounds_of
+from service.programme.people.likeness import File, likeness, sounds_of
 from service.programme.people.merging import merge
 from service.units import Transact
 from service.vault import Vault
 
-PROPOSED, DECIDED_DIFFERENT, LISTED = "duplicates proposed", "people are different", "duplicates listed"
+PROPOSED, DECIDED_DIFFERENT = "duplicates proposed", "people are different"
 STEP = 200
 """Pairs written at once: some 30 ms."""
 MOST_PROPOSED = 5_000
@@ -51,46 +49,6 @@ _ADD = Adding(t.duplicate, "first_id", "second_id")
 _pair = (t.duplicate.c.first_id == bindparam("one"), t.duplicate.c.second_id == bindparam("other"))
 _OF_PAIR = select(t.duplicate.c.id, t.duplicate.c.decision, t.duplicate.c.decided_at).where(*_pair)
 _DECIDE = update(t.duplicate).where(*_pair)
-_first, _second = t.person.alias("first"), t.person.alias("second")
-_LIST = (
-    select(
-        t.duplicate.c.score,
-        t.duplicate.c.why,
-        *(
-            file.c[name].label(f"{place}_{name}")
-            for place, file in (("first", _first), ("second", _second))
-            for name in ("id", "name", "code", "sex", "birth_year", "place", "registered_at")
-        ),
-    )
-    .join_from(t.duplicate, _first, _first.c.id == t.duplicate.c.first_id)
-    .join(_second, _second.c.id == t.duplicate.c.second_id)
-    .where(t.duplicate.c.decision == "", _first.c.state == ACTIVE, _second.c.state == ACTIVE)
-    .order_by(t.duplicate.c.score.desc(), t.duplicate.c.id)
-    .limit(bindparam("most"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two files, as whoever decides needs it: the whole name, the card in threes."""
-
-    code: str
-    name: str
-    sex: str
-    born: int | None
-    place: str
-    registered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A pair that waits for a decision, the older file first. `sure`: there is hardly a doubt."""
-
-    score: int
-    sure: bool
-    why: str
-    first: Side
-    second: Side
 
 
 def read_files(db: Connection, vault: Vault) -> list[File]:
@@ -134,28 +92,16 @@ def _row(first: UUID, second: UUID, score: int, why: str, now: datetime) -> dict
     return {"id": uuid7(), "first_id": first, "second_id": second, "score": score, "why": why, "proposed_at": now}
 
 
-def waiting(db: Connection, vault: Vault, staff_id: UUID, now: datetime, most: int = 50) -> list[Proposed]:
-    """The pairs that nobody has decided, the likeliest first. Their names are read: the audit says who did."""
-    audit.add(db, now, str(staff_id), LISTED)
-    return [
-        Proposed(row.score, row.score >= SURE, row.why, _side(vault, row, "first"), _side(vault, row, "second"))
-        for row in db.execute(_LIST, {"most": most}).all()
-    ]
-
-
-def _side(vault: Vault, row: Any, which: str) -> Side:
-    of = {name: getattr(row, f"{which}_{name}") for name in ("id", "name", "code", "sex", "birth_year", "place")}
-    code, name = vault.open(CODE, of["id"], of["code"]), vault.open(NAME, of["id"], of["name"])
-    at = getattr(row, f"{which}_registered_at")
-    return Side(spaced(code), name, of["sex"], of["birth_year"], of["place"] or "", at)
-
-
-def same(db: Connection, vault: Vault, cards: tuple[str, str], staff_id: UUID, now: datetime) -> UUID:
-    """The two cards are one person's: the older file takes in the younger. Its id. Raises PeopleError."""
-    stays, goes = _pair_of(db, vault, cards)
-    _decide(db, vault, (stays, goes), Same.SAME, staff_id, now)
-    merge(db, vault, stays, goes, staff_id, now)
-    return stays
+def same(db: Connection, vault: Vault, cards: tuple[str, str], staff_id: UUID, now: datetime, stays: str = "") -> UUID:
+    """The two cards are one person's: one file takes in the other. `stays`: the card of the file that stays, the older
+    one where none is said. Its id. Raises PeopleError."""
+    first, second = pair = _pair_of(db, vault, cards)
+    kept = person_with(db, vault, stays) if stays else first
+    if kept not in pair:
+        raise PeopleError("The file that stays is one of the two.")
+    _decide(db, vault, pair, Same.SAME, staff_id, now)
+    merge(db, vault, kept, second if kept == first else first, staff_id, now)
+    return kept
 
 
 def different(db: Connection, vault: Vault, cards: tuple[str, str], staff_id: UUID, now: datetime) -> None:

@@ -1,23 +1,21 @@
-"""Businesses as lists and pages show them."""
+"""Businesses as lists show them (enterprise.py: one of them)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from flows.codes import spaced
-from service.many import among
+from service.many import Listed, among
 from service.models.person import Sex
 from service.programme import tables as t
-from service.programme.labels import BUSINESS_NAME, CODE, NAME
-from service.programme.names import first_name_and_initial
+from service.programme.labels import BUSINESS_NAME
 from service.programme.people.holder import ACTIVE, PeopleError
 from service.vault import Vault
 
-_members = (
+_counted = (
     select(
         t.business_member.c.business_id,
         func.count().label("members"),
@@ -26,27 +24,22 @@ _members = (
     .join(t.person, t.person.c.id == t.business_member.c.person_id)
     .where(t.person.c.state == ACTIVE)
     .group_by(t.business_member.c.business_id)
-    .subquery()
 )
+_members = _counted.subquery()
 _LIST = (
     select(t.business, t.kit.c.code.label("kit"), _members.c.members, _members.c.women)
     .outerjoin(t.kit, t.kit.c.id == t.business.c.kit_id)
     .outerjoin(_members, _members.c.business_id == t.business.c.id)
     .order_by(t.business.c.type, t.business.c.place, t.business.c.id)
 )
-_MEMBERS_OF = (
-    select(t.person.c.id, t.person.c.name, t.person.c.code, t.person.c.sex, t.business_member.c.role)
-    .add_columns(t.business_member.c.since)
-    .join_from(t.business_member, t.person, t.person.c.id == t.business_member.c.person_id)
-    .where(t.business_member.c.business_id == bindparam("which"))
-    .order_by(t.business_member.c.role.desc(), t.business_member.c.since, t.person.c.id)
+_place = func.coalesce(t.business.c.place, "")
+_PLAIN = (
+    select(t.business, t.kit.c.code.label("kit"))
+    .outerjoin(t.kit, t.kit.c.id == t.business.c.kit_id)
+    .order_by(t.business.c.type, _place, t.business.c.id)
 )
-_DELIVERIES = (
-    select(t.kit.c.code, t.delivery.c.state, t.delivery.c.planned_on, t.delivery.c.delivered_on)
-    .join(t.kit, t.kit.c.id == t.delivery.c.kit_id)
-    .where(t.delivery.c.business_id == bindparam("which"))
-    .order_by(t.delivery.c.id)
-)
+_COUNTS = Listed(t.business_member.c.business_id, _counted.where)
+PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +68,40 @@ class Enterprise:
     women: int
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Short name, card in threes."""
-
-    name: str
-    code: str
-    sex: str
-    role: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A kit for the business."""
-
-    kit: str
-    state: str
-    day: date | None
-
-
 def businesses(db: Connection, vault: Vault, wanted: Wanted = Wanted()) -> Iterator[Enterprise]:
     """By type and place."""
     for row in db.execute(_LIST.where(*_which(db, wanted))):
-        yield _enterprise(vault, row)
+        yield _enterprise(vault, row, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprises:
+    """A page of the list. `after`: where the next one begins, "" on the last."""
+
+    found: list[Enterprise]
+    after: str
+
+
+def page(db: Connection, vault: Vault, wanted: Wanted, after: str = "", most: int = PAGE) -> Enterprises:
+    """By type and place, page by page; `after` as the page before said."""
+    rows = db.execute(_PLAIN.where(*_which(db, wanted), *_beyond(after)).limit(most + 1)).all()
+    some = rows[:most]
+    counts = {row.business_id: row for row in _COUNTS.all(db, [row.id for row in some])} if some else {}
+    last = some[-1] if len(rows) > most else None
+    beyond = "" if last is None else f"{last.type}~{last.place or ''}~{last.id}"
+    return Enterprises([_enterprise(vault, row, counts.get(row.id)) for row in some], beyond)
+
+
+def _beyond(after: str) -> Iterator[ColumnElement[bool]]:
+    kind, _, rest = after.partition("~")
+    place, _, last = rest.partition("~")
+    try:
+        beyond = UUID(last)
+    except ValueError:
+        return
+    of_type = t.business.c.type == kind
+    in_place = and_(of_type, _place == place)
+    yield or_(t.business.c.type > kind, and_(of_type, _place > place), and_(in_place, t.business.c.id > beyond))
 
 
 def _which(db: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -114,25 +117,17 @@ def _which(db: Connection, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield t.business.c.id.in_(of)
 
 
-def _enterprise(vault: Vault, row: Any) -> Enterprise:
+def _enterprise(vault: Vault, row: Any, counts: Any) -> Enterprise:
     name = vault.open(BUSINESS_NAME, row.id, row.name) if row.name else ""
     about = row.place or "", row.kit or "", row.state, row.started_on
-    return Enterprise(row.id, row.type, name, *about, row.members or 0, row.women or 0)
+    members, women = (counts.members or 0, counts.women or 0) if counts is not None else (0, 0)
+    return Enterprise(row.id, row.type, name, *about, members, women)
 
 
-def one(db: Connection, vault: Vault, business_id: UUID) -> tuple[Enterprise, list[Member], list[Brought]]:
-    """A business, its members (who leads comes first) and its kits. Raises PeopleError."""
-    row = db.execute(_LIST.where(t.business.c.id == business_id)).first()
+def found_one(db: Connection, vault: Vault, business_id: UUID) -> Enterprise:
+    """A business by itself. Raises PeopleError."""
+    row = db.execute(_PLAIN.where(t.business.c.id == business_id)).first()
     if row is None:
         raise PeopleError(f"There is no business {business_id}.")
-    members = [_member(vault, found) for found in db.execute(_MEMBERS_OF, {"which": business_id})]
-    kits = [
-        Brought(found.code, found.state, found.delivered_on or found.planned_on)
-        for found in db.execute(_DELIVERIES, {"which": business_id})
-    ]
-    return _enterprise(vault, row), members, kits
-
-
-def _member(vault: Vault, row: Any) -> Member:
-    name = first_name_and_initial(vault.open(NAME, row.id, row.name))
-    return Member(name, spaced(vault.open(CODE, row.id, row.code)), row.sex, row.role, row.since)
+    counts = _COUNTS.all(db, [row.id])
+    return _enterprise(vault, row, counts[0] if counts else None)

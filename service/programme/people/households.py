@@ -32,26 +32,34 @@ _MEMBERS = select(t.person.c.id, t.person.c.sex, t.person.c.head, t.person.c.vul
 )
 _SET_PERSON = update(t.person).where(t.person.c.id == bindparam("who"))
 _SET = update(t.household).where(t.household.c.id == bindparam("which"))
+_ADD = insert(t.household)
 _NO_HEAD = update(t.household).where(t.household.c.head_person_id == bindparam("who")).values(head_person_id=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What is to be set; a blank changes nothing. `bands`: « 2,3,2,0 »; `head`: the card of a member; `head_sex`: of a
-    head who is not registered; `into`: the card of somebody whose household the person belongs to."""
+    head who is not registered; `into`: the card of somebody whose household the person belongs to; `apart`: they have
+    left it for one of their own."""
 
     size: int | None = None
     bands: str = ""
     head: str = ""
     head_sex: Sex | None = None
     into: str = ""
+    apart: bool = False
 
 
 def correct(db: Connection, vault: Vault, card: str, said: Correction, staff_id: UUID, now: datetime) -> UUID:
     """Correct the household of whoever has the card, made where they have none; its id. Raises PeopleError."""
     person_id = person_for(db, vault, card, staff_id)
     if said.into:
-        _move(db, person_id, person_for(db, vault, said.into, staff_id), staff_id, now)
+        other_id = person_for(db, vault, said.into, staff_id)
+        if person_id == other_id:
+            raise PeopleError("That is their own card: it takes the card of somebody else.")
+        _move(db, person_id, _household(db, other_id), staff_id, now)
+    elif said.apart:
+        _move(db, person_id, _own(db, person_id), staff_id, now)
     household_id = _household(db, person_id)
     before = db.execute(_OF, {"who": person_id}).one()._mapping
     if said.into and before["head_sex"]:
@@ -62,8 +70,8 @@ def correct(db: Connection, vault: Vault, card: str, said: Correction, staff_id:
         tell_members(db, household_id, values, now)
         changed = " ".join(sorted(values))
         audit.add(db, now, str(staff_id), CORRECTED, "household", household_id, changed)
-    elif not said.into:
-        raise PeopleError("Say what is to be corrected: --size, --bands, --head, --head-sex or --into.")
+    elif not (said.into or said.apart):
+        raise PeopleError("Say what is to be corrected in the household.")
     return household_id
 
 
@@ -71,18 +79,28 @@ def _household(db: Connection, person_id: UUID) -> UUID:
     found = db.execute(_OF, {"who": person_id}).one()
     if found.id is not None:
         return UUID(str(found.id))
+    household_id = _new(db, found.home)
+    db.execute(_SET_PERSON, {"who": person_id, "household_id": household_id})
+    return household_id
+
+
+def _own(db: Connection, person_id: UUID) -> UUID:
+    """A new household for somebody who lives with others."""
+    found = db.execute(_OF, {"who": person_id}).one()
+    if found.id is None or all(row.id == person_id for row in db.execute(_MEMBERS, {"which": found.id})):
+        raise PeopleError("Nobody else is registered in their household: there is nothing to leave.")
+    return _new(db, found.home)
+
+
+def _new(db: Connection, place: str | None) -> UUID:
     row_id = uuid7()
-    db.execute(insert(t.household), {"id": row_id, "head_sex": "", "place": found.home})
-    db.execute(_SET_PERSON, {"who": person_id, "household_id": row_id})
+    db.execute(_ADD, {"id": row_id, "head_sex": "", "place": place})
     return row_id
 
 
-def _move(db: Connection, person_id: UUID, other_id: UUID, staff_id: UUID, now: datetime) -> None:
+def _move(db: Connection, person_id: UUID, household_id: UUID, staff_id: UUID, now: datetime) -> None:
     """The person leaves their household for another one; whoever stays in the old one keeps it."""
-    if person_id == other_id:
-        raise PeopleError("--into takes the card of somebody else.")
     before = db.execute(_OF, {"who": person_id}).one()
-    household_id = _household(db, other_id)
     if before.id == household_id:
         raise PeopleError("They belong to one household already.")
     db.execute(_NO_HEAD, {"who": person_id})
@@ -105,7 +123,7 @@ def _headed(db: Connection, vault: Vault, household_id: UUID, before: Any, said:
     if said.head:
         head = person_with(db, vault, said.head)
         if head not in members:
-            raise PeopleError("The head has to be of the household: move them first (--into).")
+            raise PeopleError("The head has to be of the household: move them into it first.")
         sex = members[head].sex or (said.head_sex.value if said.head_sex else "")
         if said.head_sex and sex != said.head_sex:
             raise PeopleError(f"The head is {sex} by their own file: correct that first.")
@@ -114,7 +132,7 @@ def _headed(db: Connection, vault: Vault, household_id: UUID, before: Any, said:
         return {}
     known = members.get(before["head_person_id"])
     if known is not None and known.sex and known.sex != said.head_sex:
-        raise PeopleError(f"The head is {known.sex} by their own file: say who heads it now (--head CARD).")
+        raise PeopleError(f"The head is {known.sex} by their own file: say by their card who heads it now.")
     return {"head_sex": said.head_sex.value}
 
 

@@ -7,21 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from flows.codes import spaced
 from flows.places import Gazetteer
 from service.models.staff import Role
 from service.programme import audit
 from service.programme import tables as t
-from service.programme.labels import CODE, COLLECTOR, GUARDIAN, NAME, STAYED
-from service.programme.people.holder import check_theirs
-from service.programme.people.sections import NOT_FOR_AGENTS, SECTIONS, Cell, Cells, Reading
+from service.programme.people.holder import PeopleError, check_theirs
+from service.programme.people.records import File, Reading, file_of
+from service.programme.people.sections import NOT_FOR_AGENTS, SECTIONS, Cell, Cells, Telling
 from service.vault import Vault
 
-OPENED = "person opened"
+OPENED, SHOWN_NUMBERS = "person opened", "person's numbers shown"
 OPENERS = (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.FIELD_AGENT)
 """Who may open a file; an agent those of their villages."""
 
-_PERSON = select(t.person).where(t.person.c.id == bindparam("who"))
 _ROLE = select(t.staff.c.role).where(t.staff.c.id == bindparam("who"))
 
 
@@ -44,43 +42,54 @@ class Page:
     sections: Sequence[Section]
 
 
+def opened(db: Connection, vault: Vault, person_id: UUID, staff_id: UUID) -> tuple[Reading, File]:
+    """A person's file, and what their records are read with, for a member of staff who may see them. Whoever shows it
+    notes in the audit that it was opened (`note`). Raises PeopleError where it is not for them, or nobody's."""
+    reading = Reading(db, vault, person_id)
+    file = file_of(reading)
+    if file is None:
+        raise PeopleError("There is no such person.")
+    check_theirs(db, staff_id, file.place)
+    return reading, file
+
+
+def note(db: Connection, person_id: UUID, staff_id: UUID, now: datetime, what: str = OPENED) -> None:
+    """Who looked, and at whom, is kept."""
+    audit.add(db, now, str(staff_id), what, "person", person_id)
+
+
 def open_file(db: Connection, vault: Vault, places: Gazetteer, person_id: UUID, staff_id: UUID, now: datetime) -> Page:
     """The page of a person, for a member of staff. Raises PeopleError where it is not for them."""
-    row = db.execute(_PERSON, {"who": person_id}).one()
-    check_theirs(db, staff_id, row.place)
+    reading, file = opened(db, vault, person_id, staff_id)
+    note(db, person_id, staff_id, now)
     is_agent = db.execute(_ROLE, {"who": staff_id}).scalar_one() == Role.FIELD_AGENT
-    audit.add(db, now, str(staff_id), OPENED, "person", person_id)
-    reading = Reading(db, vault, places, person_id)
+    telling = Telling(reading, places)
     sections = [
-        Section(title, tuple(headings.split("|")), tuple(read(reading)))
+        Section(title, tuple(headings.split("|")), tuple(read(telling)))
         for title, (headings, read) in SECTIONS.items()
         if not (is_agent and title in NOT_FOR_AGENTS)
     ]
-    name, code = vault.open(NAME, person_id, row.name), vault.open(CODE, person_id, row.code)
-    return Page(name, spaced(code), tuple(_about(reading, row)), sections)
+    return Page(file.name, file.code, tuple(_about(telling, file)), sections)
 
 
-def _about(reading: Reading, row: t.AnyRow) -> list[tuple[str, Cell]]:
-    heads = {None: "", True: "yes", False: "no"}[row.head]
-    plain: dict[str, Cell] = {
-        "sex": row.sex,
-        "born": row.birth_year,
-        "lives in": reading.place(row.place),
-        "language": row.language,
-        "state": row.state,
-        "registered": row.registered_at,
-        "by": row.origin,
+def _about(telling: Telling, file: File) -> list[tuple[str, Cell]]:
+    heads = {None: "", True: "yes", False: "no"}[file.head]
+    told: dict[str, Cell] = {
+        "sex": file.sex,
+        "born": file.born,
+        "lives in": telling.place(file.place),
+        "language": file.language,
+        "state": file.state,
+        "registered": file.registered_at,
+        "by": file.origin,
         "heads the household": heads,
-        "status": row.status,
-        "vulnerability": row.vulnerability,
-        "wish": row.wish,
-        "left": row.left_on,
-        "returned": row.returned_on,
+        "status": file.status,
+        "vulnerability": " ".join(file.vulnerability),
+        "wish": file.wish,
+        "left": file.left_on,
+        "returned": file.returned_on,
+        "stayed": file.stayed,
+        "collector": file.collector,
+        "guardian": file.guardian,
     }
-    sealed = {"stayed": STAYED, "collector": COLLECTOR, "guardian": GUARDIAN}
-    opened = {
-        name: reading.vault.open(label, row.id, blob)
-        for name, label in sealed.items()
-        if (blob := getattr(row, name)) is not None
-    }
-    return [(name, cell) for name, cell in {**plain, **opened}.items() if cell not in (None, "")]
+    return [(name, cell) for name, cell in told.items() if cell not in (None, "")]

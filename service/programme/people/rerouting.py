@@ -47,7 +47,12 @@ def best_phone(db: Connection, person_id: UUID) -> UUID | None:
 
 
 def _preference(link: Any) -> tuple[bool, int, Any]:
-    return link.state != PhoneState.WRONG.value, -_NEARNESS.get(link.relation, 2), link.since
+    return link.state != PhoneState.WRONG.value, -nearness(link.relation), link.since
+
+
+def nearness(relation: str) -> int:
+    """How near a phone is to a person, 0 the nearest."""
+    return _NEARNESS.get(relation, 2)
 
 
 def reroute(db: Connection, person_id: UUID) -> int:

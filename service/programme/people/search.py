@@ -64,18 +64,35 @@ class Found:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of a search. `after`: where the next one begins, "" on the last. It says nothing of anybody."""
+
+    found: list[Found]
+    after: str = ""
+
+
 def find(db: Connection, vault: Vault, typed: str, within: Sequence[str] | None = None, most: int = 20) -> list[Found]:
     """Whom a card code, a phone number or a name may mean, the nearest first. `within`: only who lives in one of these
     places (P-codes; None: anywhere). Raises PeopleError."""
+    return search(db, vault, typed, within, most=most).found
+
+
+def search(
+    db: Connection, vault: Vault, typed: str, within: Sequence[str] | None = None, after: str = "", most: int = 20
+) -> Results:
+    """The same, page by page: `after` as the page before said. Where nothing is typed: everybody who lives there, who
+    registered first before the others. Raises PeopleError."""
     digits, number = tidy(typed), _number(typed)
+    if not typed.strip() and within is not None:
+        return _living_there(db, vault, within, _After.read(after), most)
     if len(digits) == CARD_DIGITS and is_valid(digits) and "+" not in typed:
         holder = holder_of(db, vault, digits)
-        ranked = {holder: 1} if holder else {}
-    elif number:
+        return Results(_shown(db, vault, {holder: 1} if holder else {}, within))
+    if number:
         ranked = dict.fromkeys(db.execute(_BY_PHONE, {"mac": vault.index(PHONE, number)}).scalars(), 1)
-    else:
-        ranked = _named(db, vault, worded(typed).split(), within, most)
-    return _shown(db, vault, ranked, within)
+        return Results(_shown(db, vault, ranked, within))
+    return _named(db, vault, worded(typed).split(), within, _After.read(after), most)
 
 
 def _number(typed: str) -> str | None:
@@ -83,16 +100,60 @@ def _number(typed: str) -> str | None:
     return written if _E164.fullmatch(written) else read_phone(written)
 
 
-def _named(db: Connection, vault: Vault, words: list[str], within: Sequence[str] | None, most: int) -> dict[UUID, int]:
+@dataclass(frozen=True, slots=True)
+class _After:
+    """The last line of the page before: how many words fitted, how well, and who it was."""
+
+    words: int = 0
+    rank: int = 0
+    id: UUID | None = None
+
+    @classmethod
+    def read(cls, text: str) -> "_After":
+        """What `str` gave; the beginning for anything else."""
+        parts = text.split(".")
+        try:
+            return cls(int(parts[0]), int(parts[1]), UUID(parts[2]))
+        except (ValueError, IndexError):
+            return cls()
+
+    def __str__(self) -> str:
+        return f"{self.words}.{self.rank}.{self.id}"
+
+
+def _page(
+    db: Connection, vault: Vault, rows: Sequence[Any], words: int, within: Sequence[str] | None, most: int
+) -> Results:
+    """Of one row more than a page has: the page, and where the next one begins."""
+    some = rows[:most]
+    after = str(_After(words, int(some[-1].rank), some[-1].who)) if len(rows) > most else ""
+    return Results(_shown(db, vault, {row.who: int(row.rank) for row in some}, within), after)
+
+
+def _living_there(db: Connection, vault: Vault, within: Sequence[str], after: _After, most: int) -> Results:
+    found = (
+        select(t.person.c.id.label("who"), literal(0).label("rank"))
+        .where(among(db, t.person.c.place, within), t.person.c.state != PersonState.MERGED.value)
+        .order_by(t.person.c.id)
+    )
+    if after.id is not None:
+        found = found.where(t.person.c.id > after.id)
+    return _page(db, vault, db.execute(found.limit(most + 1)).all(), 0, within, most)
+
+
+def _named(
+    db: Connection, vault: Vault, words: list[str], within: Sequence[str] | None, after: _After, most: int
+) -> Results:
     """Those whose name fits every word; where there is none, those whom all words but one fit, and so on."""
     if not any(len(word) >= SHORTEST_PREFIX for word in words):
         raise PeopleError("Type a card code, a phone number, or two letters of a name.")
     wanted = [_of_word(vault, word) for word in dict.fromkeys(words[:MOST_WORDS])]
-    for count in range(len(wanted), 0, -1):
-        rows = db.execute(_together(db, wanted, count, within).limit(most)).all()
+    fits = [after.words] if after.id is not None else range(len(wanted), 0, -1)
+    for count in fits:
+        rows = db.execute(_together(db, wanted, count, within, after).limit(most + 1)).all()
         if rows:
-            return {row.who: int(row.rank) for row in rows}
-    return {}
+            return _page(db, vault, rows, count, within, most)
+    return Results([])
 
 
 def _of_word(vault: Vault, word: str) -> Select[tuple[UUID, int]]:
@@ -113,7 +174,9 @@ def _of_word(vault: Vault, word: str) -> Select[tuple[UUID, int]]:
     )
 
 
-def _together(db: Connection, wanted: list[Any], count: int, within: Sequence[str] | None) -> Select[tuple[UUID, int]]:
+def _together(
+    db: Connection, wanted: list[Any], count: int, within: Sequence[str] | None, after: _After
+) -> Select[tuple[UUID, int]]:
     each = union_all(*wanted).subquery()
     rank = func.sum(each.c.rank)
     found = (
@@ -122,6 +185,8 @@ def _together(db: Connection, wanted: list[Any], count: int, within: Sequence[st
         .having(func.count(literal(1)) >= count)
         .order_by(rank.desc(), each.c.who)
     )
+    if after.id is not None:
+        found = found.having(or_(rank < after.rank, and_(rank == after.rank, each.c.who > after.id)))
     if within is not None:
         living = t.person.alias("living")
         found = found.join(living, living.c.id == each.c.who).where(among(db, living.c.place, within))

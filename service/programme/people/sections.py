@@ -1,159 +1,103 @@
-"""What is known of a person, section by section: each a statement and the cells of its lines.
+"""What is known of a person as titled tables, for a terminal: the cells of records.py, ties.py and doings.py."""
 
-Sensitive reports know no person, and so cannot stand here. What was said in a case is read where it is answered.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import func, select
 
-from flows.codes import spaced
 from flows.places import Gazetteer
 from service.programme import tables as t
-from service.programme.deliveries import IS_THEIRS
-from service.programme.labels import BUSINESS_NAME, CODE, NAME, NUMBER
-from service.programme.names import first_name_and_initial
+from service.programme.people import doings, records, ties
 from service.programme.people.bands import BANDS
-from service.vault import Vault
+from service.programme.people.records import WHO, Reading
 
 Cell = str | int | bool | date | datetime | None
 Cells = tuple[Cell, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a section is read with."""
-
-    db: Connection
-    vault: Vault
-    places: Gazetteer
-    person_id: UUID
-
-    def rows(self, statement: Select[Any]) -> Sequence[Any]:
-        """The rows of a statement about the person (bound as `person`)."""
-        return self.db.execute(statement, {"person": self.person_id}).all()
-
-    def place(self, pcode: str | None) -> str:
-        return self.places.label(pcode) if pcode else ""
-
-
-_who = bindparam("person", type_=t.person.c.id.type)
-_head = t.person.alias("head")
-_HOUSEHOLD = (
-    select(t.household, _head.c.id.label("head_id"), _head.c.name.label("head_name"))
-    .join_from(t.person, t.household, t.household.c.id == t.person.c.household_id)
-    .outerjoin(_head, _head.c.id == t.household.c.head_person_id)
-    .where(or_(t.person.c.id == _who, t.person.c.merged_into == _who))
-    .distinct()
-)
-_FILES = select(t.person).where(t.person.c.merged_into == _who).order_by(t.person.c.registered_at, t.person.c.id)
-_PHONES = (
-    select(t.phone.c.id, t.phone.c.number, t.phone.c.operator, t.phone.c.state, t.phone.c.last_seen)
-    .add_columns(t.person_phone.c.relation, t.person_phone.c.origin, t.person_phone.c.since, t.person_phone.c.until)
-    .join(t.person_phone, t.person_phone.c.phone_id == t.phone.c.id)
-    .where(t.person_phone.c.person_id == _who)
-    .order_by(t.person_phone.c.since, t.person_phone.c.id)
-)
-_BUSINESSES = (
-    select(t.business, t.business_member.c.role, t.business_member.c.since)
-    .join(t.business_member, t.business_member.c.business_id == t.business.c.id)
-    .where(t.business_member.c.person_id == _who)
-    .order_by(t.business_member.c.since, t.business.c.id)
-)
-_said = select(t.receipt.c.delivery_id).where(t.receipt.c.person_id == _who)
-_DELIVERIES = (
-    select(t.delivery, t.kit.c.code)
-    .join(t.kit, t.kit.c.id == t.delivery.c.kit_id)
-    .where(or_(IS_THEIRS, t.delivery.c.id.in_(_said)))
-    .order_by(t.delivery.c.delivered_on, t.delivery.c.id)
-)
-_RECEIPTS = (
-    select(t.receipt, t.kit.c.code)
-    .join(t.delivery, t.delivery.c.id == t.receipt.c.delivery_id)
-    .join(t.kit, t.kit.c.id == t.delivery.c.kit_id)
-    .where(t.receipt.c.person_id == _who)
-    .order_by(t.receipt.c.at, t.receipt.c.id)
-)
-_VISITS = select(t.visit).where(t.visit.c.person_id == _who).order_by(t.visit.c.due_on, t.visit.c.id)
-_CASES = select(t.case).where(t.case.c.person_id == _who).order_by(t.case.c.opened_at, t.case.c.id)
-_REFERRALS = select(t.referral).where(t.referral.c.person_id == _who).order_by(t.referral.c.at, t.referral.c.id)
 _MESSAGES = (
     select(t.message.c.state, func.count().label("count"), func.max(t.message.c.created_at).label("last"))
-    .where(t.message.c.person_id == _who)
+    .where(t.message.c.person_id == WHO)
     .group_by(t.message.c.state)
     .order_by(t.message.c.state)
 )
-_CONSENTS = select(t.consent).where(t.consent.c.person_id == _who).order_by(t.consent.c.at, t.consent.c.id)
 
 
-def _household(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_HOUSEHOLD):
-        bands = (getattr(row, band) for band in BANDS)
-        head = first_name_and_initial(reading.vault.open(NAME, row.head_id, row.head_name)) if row.head_id else ""
-        yield row.size, *bands, head, row.head_sex, reading.place(row.place)
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a section is told with."""
+
+    reading: Reading
+    places: Gazetteer
+
+    def place(self, pcode: str) -> str:
+        return self.places.label(pcode) if pcode else ""
+
+    def each(self, records_of: Callable[[Reading], Iterator[Any]]) -> Iterator[Any]:
+        return records_of(self.reading)
 
 
-def _files(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_FILES):
-        code, name = reading.vault.open(CODE, row.id, row.code), reading.vault.open(NAME, row.id, row.name)
-        yield spaced(code), name, row.birth_year, reading.place(row.place), row.registered_at, row.updated_at
+def _household(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(records.households):
+        yield one.size, *one.bands.values(), one.head, one.head_sex, telling.place(one.place)
 
 
-def _phones(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_PHONES):
-        number = reading.vault.open(NUMBER, row.id, row.number)
-        yield number, row.operator, row.state, row.relation, row.origin, row.since, row.until
+def _files(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(records.other_cards):
+        yield one.code, one.name, one.born, telling.place(one.place), one.registered_at, one.merged_at
 
 
-def _businesses(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_BUSINESSES):
-        name = reading.vault.open(BUSINESS_NAME, row.id, row.name) if row.name else ""
-        yield row.type, name, reading.place(row.place), row.state, row.role or "member", row.since, str(row.id)
+def _phones(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(ties.numbers):
+        yield one.number, one.operator, one.state, one.relation, one.origin, one.since, one.until
 
 
-def _deliveries(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_DELIVERIES):
-        to = "person" if row.person_id else "business"
-        yield row.code, to, row.planned_on, row.delivered_on, row.state, "yes" if row.differs else ""
+def _businesses(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(ties.memberships):
+        where = telling.place(one.place)
+        yield one.type, one.name, where, one.state, one.role or "member", one.since, str(one.id)
 
 
-def _receipts(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_RECEIPTS):
-        yield row.code, row.at, row.overall, row.asked_to_pay, row.collected_by, "yes" if row.counted else "no"
+def _deliveries(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(doings.deliveries):
+        to = "business" if one.for_business else "person"
+        yield one.kit, to, one.planned_on, one.delivered_on, one.state, "yes" if one.differs else ""
 
 
-def _visits(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_VISITS):
-        seen = row.visited_on, row.state, row.presence, row.business_status
-        yield row.due_on, *seen, row.confirmed, row.next_visit_on
+def _receipts(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(doings.receipts):
+        yield one.kit, one.at, one.overall, one.asked_to_pay, one.collected_by, "yes" if one.counts else "no"
 
 
-def _cases(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_CASES):
-        when = row.opened_at, row.promised_at, row.answered_at, row.closed_at
-        yield spaced(row.reference), row.type, row.topic, row.criticality, row.state, *when
+def _visits(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(doings.visits):
+        seen = one.visited_on, one.state, one.presence, one.business_status
+        yield one.due_on, *seen, one.confirmed, one.next_visit_on
 
 
-def _referrals(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_REFERRALS):
-        yield row.service, row.state, row.outcome, row.at, row.referred_on, row.received_on
+def _cases(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(doings.cases):
+        when = one.opened_at, one.promised_at, one.answered_at, one.closed_at
+        yield one.reference, one.type, one.topic, one.criticality, one.state, *when
 
 
-def _messages(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_MESSAGES):
+def _referrals(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(doings.referrals):
+        yield one.service, one.state, one.outcome, one.at, one.referred_on, one.received_on
+
+
+def _messages(telling: Telling) -> Iterator[Cells]:
+    for row in telling.reading.rows(_MESSAGES):
         yield row.state, row.count, row.last
 
 
-def _consents(reading: Reading) -> Iterator[Cells]:
-    for row in reading.rows(_CONSENTS):
-        yield row.purpose, "yes" if row.given else "no", row.at, row.channel
+def _consents(telling: Telling) -> Iterator[Cells]:
+    for one in telling.each(ties.consents):
+        yield one.purpose, "yes" if one.given else "no", one.at, one.channel
 
 
-Read = Callable[[Reading], Iterator[Cells]]
+Read = Callable[[Telling], Iterator[Cells]]
 SECTIONS: Mapping[str, tuple[str, Read]] = {
     "household": (f"size|{'|'.join(BANDS.values())}|head|head's sex|place", _household),
     "other cards": ("card|name|born|place|registered|merged", _files),

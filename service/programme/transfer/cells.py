@@ -134,7 +134,7 @@ def _unscientific(text: str) -> str:
 
 def digits(cell: Cell) -> str:
     """A number that is a name: a phone's, a card's; « 50001234.0 » lost its point."""
-    text = _unscientific(plain(cell))
+    text = _unscientific(plain(cell).removeprefix("'"))  # by which a spreadsheet was told that it is no number
     found = _INTEGRAL.fullmatch(text)
     return found[1] if found else text
 

@@ -124,7 +124,7 @@ def _check_twice(headings: Sequence[str], targets: list[Target | None], chosen: 
         else:
             raise TransferError(
                 f"Two columns look like {target}: {headings[other]!r} and {headings[place]!r}. "
-                f"Say which is not: --map {headings[place]!r}={SKIP}"
+                f"Say which is not to be read, as {headings[place]}={SKIP}."
             )
 
 

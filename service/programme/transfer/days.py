@@ -12,6 +12,7 @@ from service.programme.transfer.source import Cell
 _SERIALS = range(20_000, 80_000)
 """Days since 1899-12-30, as spreadsheets count them: 1954 to 2119."""
 _DAY_0 = date(1899, 12, 30)
+_A_YEAR = timedelta(days=366)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 
 
@@ -61,8 +62,12 @@ def _date(cell: Cell, today: date) -> PartialDate:
 
 @lru_cache(maxsize=1024)
 def _as_people_write(text: str, today: date) -> PartialDate | None:
-    """A list has few days, each in many rows."""
-    return read_date(text, today)
+    """A list has few days, each in many rows. What a year later would be another day (« hier », « 15/03 ») is counted
+    from the day on which it was written, which nobody knows; the same file, read again, would hold other rows."""
+    found = read_date(text, today)
+    if found is not None and found != read_date(text, today + _A_YEAR):
+        raise Unreadable("it is counted from the day on which it was written: write it as 12/03/2024")
+    return found
 
 
 def _in_calendar(year: int, month: int, day: int) -> PartialDate:

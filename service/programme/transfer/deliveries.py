@@ -1,9 +1,11 @@
-"""Deliveries from a list: to the person whose card a row names, or to a business of theirs; item by item where it says.
+"""Deliveries from a list: to the person whose card a row names, or to a business of theirs, as on the phone: that for
+which the kit was planned, or is; item by item where it says.
 
 Nobody is told by SMS: a list is of what came before. The visits that follow a delivery are planned.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +35,14 @@ from service.programme.transfer.whose import Businesses
 _CAME = (DeliveryState.DELIVERED, DeliveryState.CONFIRMED, DeliveryState.PARTLY, DeliveryState.NOT_RECEIVED)
 _DONE = Difference({"state": DistributionState.PLANNED.value}, {"state": DistributionState.DONE.value})
 _ADD, _ADD_ITEMS = Adding(t.delivery), Adding(t.delivery_item)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a row says that came: the columns of the delivery, and whose card it names."""
+
+    row: dict[str, Any]
+    whose: UUID | None
 
 
 class Deliveries(Kind):
@@ -74,6 +84,8 @@ class Deliveries(Kind):
         for name in ("kit", "delivered_on"):
             if name not in values:
                 record.wrong(name, "it is missing")
+        if business is None and person is not None and "business" not in values and "kit" in values:
+            business = businesses.for_kit(person, self._kits.by_code[values["kit"]])
         place = self.where.of(record) or (business and business.place) or (person and person.place)
         if "agent" in values and values["agent"][0] not in agents:
             record.wrong("agent", "nobody of the staff works from this number")
@@ -86,7 +98,7 @@ class Deliveries(Kind):
             record.wrong(f"item:{code}", f"it is no item of the kit {kit.code}")
         if items and not any(items.values()):
             record.wrong("kit", "nothing came of it: then it was not delivered")
-        record.change = {
+        row = {
             "kit_id": kit.id,
             "person_id": person.id if person is not None and business is None else None,
             "business_id": business.id if business is not None else None,
@@ -94,6 +106,8 @@ class Deliveries(Kind):
             "delivered_on": values["delivered_on"],
             "recorded_by": agents.get(values["agent"][0]) if "agent" in values else None,
         }
+        by_card = person if "business" not in values else None
+        record.change = Coming(row, by_card.id if by_card is not None else row["person_id"])
 
     def _find_planned(self, db: Connection, records: Sequence[Record]) -> None:
         """What was planned is what came; what stands as delivered on that day is there already."""
@@ -101,9 +115,9 @@ class Deliveries(Kind):
         taken: set[UUID] = set()
         met: set[tuple[Any, ...]] = set()
         for record in records:
-            wanted = record.change
+            wanted = record.change.row
             key = tuple(wanted[name] for name in ("kit_id", "person_id", "business_id", "delivered_on"))
-            mine = [row for row in there if _is_same(row, wanted) and row.id not in taken]
+            mine = [row for row in there if _is_same(row, record.change) and row.id not in taken]
             is_there = any(row.delivered_on == wanted["delivered_on"] for row in mine if row.state in _CAME)
             if is_there or key in met:
                 record.outcome = Outcome.SAME
@@ -126,7 +140,7 @@ class Deliveries(Kind):
         for record in records:
             if record.outcome not in (Outcome.NEW, Outcome.CHANGED):
                 continue
-            wanted = {**record.change, **said}
+            wanted = {**record.change.row, **said}
             if record.outcome is Outcome.CHANGED:
                 ids.append(record.made.id)
                 self._settle_planned(ctx.db, record, wanted, changes)
@@ -164,10 +178,10 @@ class Deliveries(Kind):
         ]
 
 
-def _theirs(db: Connection, wanted: Sequence[dict[str, Any]]) -> list[Any]:
+def _theirs(db: Connection, coming: Sequence[Coming]) -> list[Any]:
     """Deliveries to any of these people and businesses."""
-    people = [one["person_id"] for one in wanted if one["person_id"] is not None]
-    businesses = [one["business_id"] for one in wanted if one["business_id"] is not None]
+    people = [one.whose for one in coming if one.whose is not None]
+    businesses = [one.row["business_id"] for one in coming if one.row["business_id"] is not None]
     ways = [
         among(db, column, ids)
         for column, ids in ((t.delivery.c.person_id, people), (t.delivery.c.business_id, businesses))
@@ -178,13 +192,14 @@ def _theirs(db: Connection, wanted: Sequence[dict[str, Any]]) -> list[Any]:
     return list(db.execute(select(t.delivery).where(or_(*ways)).order_by(t.delivery.c.id)))
 
 
-def _is_same(row: Any, wanted: dict[str, Any]) -> bool:
-    """The same kit to the same business, or to the same person where it is no business's."""
-    if row.kit_id != wanted["kit_id"]:
+def _is_same(row: Any, coming: Coming) -> bool:
+    """The same kit to the same business, or to the person whose card it was."""
+    if row.kit_id != coming.row["kit_id"]:
         return False
-    if wanted["business_id"] is not None:
-        return bool(row.business_id == wanted["business_id"])
-    return row.business_id is None and bool(row.person_id == wanted["person_id"])
+    business_id = coming.row["business_id"]
+    if business_id is not None and row.business_id == business_id:
+        return True
+    return row.business_id is None and coming.whose is not None and bool(row.person_id == coming.whose)
 
 
 def _closed(db: Connection, distribution_id: UUID) -> bool:

@@ -3,6 +3,8 @@ for it waits a tenth at most."""
 
 AIM = 0.06
 """Seconds of a transaction."""
+OWN = AIM / 6
+"""Seconds of work of this process that a step has at least."""
 _FIRST, _LARGEST = 20, 1000
 _GROWS, _SHRINKS = 1.25, 0.8
 
@@ -15,11 +17,15 @@ class Pace:
         self.size = _FIRST
         self.seconds: list[float] = []
 
-    def took(self, count: int, seconds: float) -> None:
-        """A step of so many rows took so long."""
+    def took(self, count: int, seconds: float, commit: float = 0.0, own: float = 0.0) -> None:
+        """A step of so many rows took so long. `commit`: of which its commit took so much, and `own`: in which this
+        process was at work for so long. A commit takes the same for few rows as for many, and a busy machine keeps
+        short steps waiting as well as long ones: steps of a handful of rows would be little but waiting."""
         self.seconds.append(seconds)
         if count < self.size and seconds < AIM:
             return  # the last few rows of a file say nothing of a full step
-        fits = int(count * AIM / max(seconds, 1e-4))
+        fits = int(count * max(AIM - commit, AIM / 2) / max(seconds - commit, 1e-4))
+        if own > 0:
+            fits = max(fits, int(count * OWN / own))
         most, least = int(self.size * _GROWS) + 1, int(self.size * _SHRINKS)
         self.size = max(1, least, min(fits, most, _LARGEST))

@@ -36,7 +36,7 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         """Raises TransferError."""
-        self._path = path
+        self._path, self._is_whole = path, False
         try:
             self.digest = digest_of(path)
             self._lines = _opened(path)
@@ -65,7 +65,13 @@ class Source:
 
     def is_unchanged(self) -> bool:
         """Whether the file still holds what was opened."""
-        return digest_of(self._path) == self.digest
+        return self._is_whole or digest_of(self._path) == self.digest
+
+    def let_go(self) -> None:
+        """It was read to its end, and is needed no more: it may go. Raises TransferError where it was changed."""
+        if not self.is_unchanged():
+            raise TransferError("The file was changed while it was read: begin again.")
+        self._is_whole = True
 
 
 def _opened(path: Path) -> Lines:

@@ -7,10 +7,12 @@ applied  step by step, each a transaction of its own; what was cut short goes on
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -62,8 +64,20 @@ class Opened:
     reading: Reading
 
 
+class Unmapped(TransferError):
+    """Of what a file must have, something has no column. `columns`: what the others were read as."""
+
+    def __init__(self, columns: Columns, missing: Sequence[str]) -> None:
+        known = ", ".join(heading for heading in columns.headings if heading)
+        super().__init__(
+            f"No column was found for: {', '.join(missing)}. The file has: {known}. "
+            f"Say which it is, as HEADING={missing[0].partition(' ')[0]}."
+        )
+        self.columns, self.missing = columns, tuple(missing)
+
+
 def opened(access: Access, kind: str, path: Path, said: Mapping[str, str]) -> Opened:
-    """`said`: heading → field, over what was said for such a file before. Raises TransferError."""
+    """`said`: heading → field, over what was said for such a file before. Raises TransferError, Unmapped."""
     source = Source(path)
 
     def unit(db: Connection) -> tuple[Kind, dict[str, str]]:
@@ -73,11 +87,7 @@ def opened(access: Access, kind: str, path: Path, said: Mapping[str, str]) -> Op
     columns = columns_of(source.headings, found.fields, {**before, **said})
     missing = found.missing(columns)
     if missing:
-        known = ", ".join(heading for heading in source.headings if heading)
-        raise TransferError(
-            f"No column was found for: {', '.join(missing)}. The file has: {known}. "
-            f"Say which it is: --map 'HEADING={missing[0].partition(' ')[0]}'"
-        )
+        raise Unmapped(columns, missing)
     return Opened(found, source, columns, Reading(source, columns, kind, found.vault, found.today))
 
 
@@ -134,6 +144,9 @@ class Applying:
     skip_wrong: bool
     pace: Pace = field(default_factory=Pace)
     _began: float = 0.0
+    _worked: float = 0.0
+    _own: float = 0.0
+    _is_in: Event = field(default_factory=Event)
 
     def steps(self) -> Iterator[int]:
         """Write what is not written yet; after each step, how many rows are done. Raises TransferError; what is written
@@ -141,11 +154,29 @@ class Applying:
         if not self.file.source.is_unchanged():
             raise TransferError("The file was changed while it was read: begin again.")
         records = islice(self.file.reading.records(), self.job.done, None)
-        while batch := list(islice(records, self.pace.size)):
-            self.file.kind.prepare(batch)
-            self.job = self._written(batch)
-            yield self.job.done
+        batch = self._next(records)
+        with ThreadPoolExecutor(1, "import") as writer:
+            while batch:
+                self._is_in.clear()
+                writing = writer.submit(self._write, batch)
+                self._is_in.wait()  # what is left of the step is its commit: the next rows are made ready meanwhile
+                following = self._next(records)
+                writing.result()
+                yield self.job.done
+                batch = following
         self.access.transact(lambda db: jobs.finish(self.access.inside(db), self.job))
+
+    def _next(self, records: Iterator[Record]) -> list[Record]:
+        batch = list(islice(records, self.pace.size))
+        self.file.kind.prepare(batch)
+        return batch
+
+    def _write(self, batch: list[Record]) -> None:
+        """A step, committed; the job goes along with it."""
+        try:
+            self.job = self._written(batch)
+        finally:
+            self._is_in.set()
 
     def _written(self, batch: list[Record]) -> jobs.Job:
         for tries in range(_TRIES):
@@ -155,12 +186,19 @@ class Applying:
                 if tries + 1 == _TRIES:
                     raise
             else:
-                self.pace.took(len(batch), time.perf_counter() - self._began)
+                ended = time.perf_counter()
+                self.pace.took(len(batch), ended - self._began, ended - self._worked, self._own)
                 return job
         raise AssertionError("the last try returns or raises")
 
     def _step(self, db: Connection, batch: list[Record]) -> jobs.Job:
-        self._began = time.perf_counter()  # waiting for others is no part of a step
+        self._began, own = time.perf_counter(), time.thread_time()  # waiting for others is no part of a step
+        job = self._taken(db, batch)
+        self._worked, self._own = time.perf_counter(), time.thread_time() - own
+        self._is_in.set()
+        return job
+
+    def _taken(self, db: Connection, batch: list[Record]) -> jobs.Job:
         ctx, kind = self.access.inside(db), self.file.kind
         for record in batch:
             record.again()
@@ -181,8 +219,7 @@ def applying(access: Access, file: Opened, found: Found, staff_id: UUID, *, skip
     wrong = found.outcomes[Outcome.WRONG]
     if wrong and not skip_wrong:
         raise TransferError(
-            f"{wrong} of {found.rows} rows are wrong: nothing was written. "
-            "Mend them, or leave them out with --skip-wrong."
+            f"{wrong} of {found.rows} rows are wrong: nothing was written. Mend them, or have them left out."
         )
     digest = file.source.digest
 

@@ -150,6 +150,8 @@ class _Step:
         if any(stands[name] != after[name] for name in stands):
             self._keep([change], subject)
             return
+        if "updated_at" in before and row.updated_at != after["updated_at"]:
+            del before["updated_at"]  # somebody wrote something else since, and that is to be seen
         alter(self._db, self._vault, subject, _id(subject, change), before)
         self._tidy(subject, _id(subject, change), before)
 

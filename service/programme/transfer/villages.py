@@ -45,6 +45,7 @@ class Villages(Kind):
         super().__init__(ctx)
         self._places = ctx.places
         self._met: dict[tuple[str, str], int] = {}
+        self._coded: dict[str, int] = {}
 
     def settle(self, db: Connection, records: Sequence[Record]) -> None:
         communes = {record.line: self._check(record) for record in records}
@@ -59,6 +60,9 @@ class Villages(Kind):
             other = self._met.setdefault(key, record.line)
             if other != record.line:
                 record.wrong("name", f"row {other} is the same village")
+                continue
+            if code and self._coded.setdefault(code, record.line) != record.line:
+                record.wrong("pcode", f"row {self._coded[code]} has the same code")
                 continue
             stood = codes.get(code) if code else next((row for row in below if _is_called(row, key)), None)
             self._settle(record, stood, commune)
@@ -110,23 +114,28 @@ class Villages(Kind):
         for record in records:
             change = record.change
             if record.outcome is Outcome.NEW:
-                rows.append(_row(change, numbers))
+                rows.append(_row(change, change["code"] or self._next(change["commune"], numbers)))
                 changes.of_row(record, "place", rows[-1]["pcode"])
             elif change is not None and "what" in change:
                 alter(ctx.db, self.vault, "place", change["stood"], change["what"].after)
                 changes.of_row(record, "place", change["stood"], change["what"])
         _ADD.many(ctx.db, rows)
 
+    def _next(self, commune: str, numbers: Counter[str]) -> str:
+        """A code that no village has, and none that another row of the file gives."""
+        while True:
+            numbers[commune] += 1
+            made = f"{commune}-{numbers[commune]:02}"
+            if made not in self._coded:
+                return made
 
-def _row(change: dict[str, Any], numbers: Counter[str]) -> dict[str, Any]:
-    commune = change["commune"]
-    if not change["code"]:
-        numbers[commune] += 1
+
+def _row(change: dict[str, Any], pcode: str) -> dict[str, Any]:
     return {
-        "pcode": change["code"] or f"{commune}-{numbers[commune]:02}",
+        "pcode": pcode,
         "level": Level.VILLAGE.value,
         "name": change["name"],
-        "parent": commune,
+        "parent": change["commune"],
         "lat": change.get("lat"),
         "lon": change.get("lon"),
         "made_up": False,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from service.many import among
 from service.programme import tables as t
 from service.programme.transfer.cells import NO, YES
+from service.programme.transfer.kits import Kit
 from service.programme.transfer.reading import Record
 
 
@@ -35,6 +36,11 @@ class Businesses:
                 "business", "there is no such business: its id as the programme lists it, or « yes » beside a card"
             )
         return found
+
+    def for_kit(self, person: Any, kit: Kit) -> Any | None:
+        """The business of a person that a kit is for: it was given that kit, or none, and is of the kit's type."""
+        mine = self._of_person.get(person.id, [])
+        return next((b for b in mine if b.kit_id == kit.id or (b.kit_id is None and b.type == kit.code)), None)
 
     def _theirs(self, record: Record, person: Any | None) -> Any | None:
         if person is None:
@@ -65,7 +71,8 @@ def _of_people(db: Connection, ids: list[UUID]) -> dict[UUID, list[Any]]:
         t.business_member, t.business, t.business.c.id == member.business_id
     )
     found: dict[UUID, list[Any]] = {}
-    for row in db.execute(wanted.where(among(db, member.person_id, ids))):
+    joined = wanted.where(among(db, member.person_id, ids)).order_by(member.since, member.business_id)
+    for row in db.execute(joined):
         found.setdefault(row.person_id, []).append(row)
     return found
 

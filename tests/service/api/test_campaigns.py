@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from service.api.office import ApiOffice
 from service.api.planner import Planner
 from service.database import writing
 from service.models import AuditEvent, Campaign, CampaignTarget, Message, Phone, table_of
 from service.models.campaign import CampaignState, TargetState
+from service.office import WebOffice
 from service.programme.campaigns.desk import Wish
 from service.writer import Ahead, Unit, Writer
 from tests.service.api.programs import API, OTHER, Program, number, officer, people, program
@@ -61,6 +61,7 @@ async def test_a_preview_says_all_and_queues_nothing(line: LineUnderTest, staff:
     found = answer.json()
     assert (found["people"], found["recipients"], found["by_operator"]) == (2, 2, {"telecel": 2})
     assert found["cost"] == {"amount": "0.00", "currency": "XOF"}
+    assert found["balance"] is None, "the simulator says none"
     assert (found["unpriced"], found["needs_approval"], found["refusals"]) == (2, False, [])
     assert found["costly"][0]["character"] == "✓"
     assert found["usual"]["alphabet"] == "UCS-2"
@@ -248,8 +249,13 @@ def held(line: LineUnderTest, steps: int) -> tuple[Planner, Held]:
     writes everybody, the third finishes it."""
     parts = line.parts
     writer = Held(parts.writer, steps)
-    office = ApiOffice(
-        parts.engine, parts.vault, parts.library, writer, lambda db: parts.around.outside(db, line.clock(), "api")
+    office = WebOffice(
+        parts.engine,
+        parts.vault,
+        parts.library,
+        writer,
+        parts.settings,
+        lambda db: parts.around.outside(db, line.clock(), "api"),
     )
     return Planner(office, soon=0), writer
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from service.commands.showing import show_balance
 from service.gateways.port import GatewayError, Money, OutgoingSms, SmsResult
 from service.gateways.simulator import SimulatorSms
+from service.programme.campaigns.credit import credit_from
 from service.programme.campaigns.preview import Preview
 
 PREVIEW = Preview(cost=Decimal("150.50"), currency="XOF")
@@ -43,11 +44,11 @@ class Carrier:
 )
 def test_the_balance_is_told(said: Money | GatewayError, told: str) -> None:
     console = Console(width=200, record=True)
-    show_balance(console, Carrier(said), PREVIEW)
+    show_balance(console, credit_from(Carrier(said)), PREVIEW)
     assert console.export_text().startswith(told)
 
 
 def test_a_carrier_that_says_none_is_not_asked() -> None:
     console = Console(record=True)
-    show_balance(console, SimulatorSms(), PREVIEW)
+    show_balance(console, credit_from(SimulatorSms()), PREVIEW)
     assert console.export_text() == ""

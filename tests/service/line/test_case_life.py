@@ -13,6 +13,7 @@ from service.models import Case, CaseEvent, Message, Person, SensitiveCase
 from service.models.case import CaseOutcome, ClosedHow
 from service.models.staff import Role
 from service.programme.casedesk import answering, coming_back, concerns
+from service.programme.casedesk import desk as casework
 from service.programme.context import Context
 from service.programme.staff import NewStaff, add_staff
 from tests.support.line import LineUnderTest, line_settings, running
@@ -106,6 +107,54 @@ async def test_who_is_not_satisfied_is_answered_again(line: LineUnderTest) -> No
     await caller.type("1")
     kinds = [row.kind for row in line.rows(CaseEvent)]
     assert kinds == ["opened", "answered", "reopened", "answered", "closed"]
+
+
+@pytest.mark.parametrize("typed", ["1", "2"])
+async def test_an_answer_that_was_changed_while_it_was_read_is_read_again(line: LineUnderTest, typed: str) -> None:
+    """The team mends its answer while the first one is on the screen: only what was shown can be heard."""
+    caller, desk = await registered(line), Desk(line)
+    await asks(caller, "1", "1", "Quand vient le kit ?")
+    (case,) = line.rows(Case)
+    desk.does(answering.answer, case.reference, "L'agent passe lundi.", CaseOutcome.EXPLAINED)
+    assert "lundi" in await caller.dial()
+    line.clock.passes(seconds=5)
+    desk.does(answering.answer, case.reference, "L'agent passe mardi.", CaseOutcome.EXPLAINED)
+    page = await caller.type(typed)
+    assert "L'agent passe mardi." in page, "what they have not heard is said at once"
+    (case,) = line.rows(Case)
+    assert (case.state, case.heard_at, case.reopened) == ("answered", None, 0)
+    await caller.type("1")
+    (case,) = line.rows(Case)
+    assert (case.state, case.closed_how) == ("closed", "line")
+
+
+async def test_a_yes_to_one_answer_is_none_to_another(line: LineUnderTest) -> None:
+    """Two answers wait. The first is taken back while it is read: the second has been heard by nobody."""
+    caller, desk = await registered(line), Desk(line)
+    await asks(caller, "1", "1", "Quand vient le kit ?")
+    await asks(caller, "1", "3", "Il manque un filet")
+    first, second = line.rows(Case)
+    desk.does(answering.answer, first.reference, "Lundi.", CaseOutcome.EXPLAINED)
+    line.clock.passes(minutes=1)
+    desk.does(answering.answer, second.reference, "Le filet vient.", CaseOutcome.ACTED)
+    assert "Lundi." in await caller.dial()
+    desk.does(casework.reopen, first.reference, "Faux jour")
+    assert "Le filet vient." in await caller.type("1")
+    states = {row.reference: (row.state, row.heard_at) for row in line.rows(Case)}
+    assert states == {first.reference: ("in_progress", None), second.reference: ("answered", None)}
+
+
+async def test_back_from_what_was_heard_ends_in_no_trouble(line: LineUnderTest) -> None:
+    caller, desk = await registered(line), Desk(line)
+    await asks(caller, "1", "3", "Il manque un filet")
+    (case,) = line.rows(Case)
+    desk.does(answering.answer, case.reference, "Le filet vient.", CaseOutcome.ACTED)
+    await caller.dial()
+    assert "rouverte" in await caller.type("2")
+    await caller.type("0")
+    await caller.type("1")
+    (case,) = line.rows(Case)
+    assert (case.state, case.reopened, case.satisfied) == ("in_progress", 1, "no"), "heard once"
 
 
 async def test_an_unknown_phone_hears_the_answer_to_what_it_asked(line: LineUnderTest) -> None:

@@ -58,6 +58,7 @@ async def test_a_supervisor_sees_hops_drops_and_errors(line: LineUnderTest) -> N
     assert "retour_repeated_hops_total 1.0" in numbers
     assert 'retour_calls_dropped_total{journey="registration",screen="name"} 1.0' in numbers
     assert "retour_hop_seconds_count 2.0" in numbers
+    assert float(numbers.rpartition("retour_last_hop_timestamp_seconds ")[2].split()[0]) > 1.7e9
     assert "50001234" not in numbers
 
 

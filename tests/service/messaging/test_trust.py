@@ -1,6 +1,8 @@
 """Whether a number still belongs to whom it was told of: what reports and silence say of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from uuid import UUID
 
@@ -8,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from service.database import writing
-from service.gateways.port import Progressed, SmsReport, SmsResult
-from service.messaging.outbox import phone
+from service.gateways.port import OutgoingSms, Progressed, SmsReport, SmsResult
+from service.messaging.outbox import message, phone
 from service.messaging.reports import take_report
 from service.messaging.trust import MOST_UNDELIVERED, WRONG_NUMBER, doubt_silent
 from service.vault import Vault
@@ -30,10 +32,18 @@ def set_phone(engine: Engine, phone_id: UUID, **values: object) -> None:
         db.execute(update(phone).where(phone.c.id == phone_id).values(**values))
 
 
-def report(engine: Engine, vault: Vault, means: Progressed, reason: str = "", text: str = "", place: int = 1) -> None:
+def report(
+    engine: Engine,
+    vault: Vault,
+    means: Progressed,
+    reason: str = "",
+    text: str = "",
+    place: int = 1,
+    status: str = "",
+) -> None:
     """A report on a text to that phone: each on another text unless it is said which."""
-    status = "Success" if means == "delivered" else "Failed"
-    told = SmsReport("recording", text or f"text-{next(_TEXTS)}", number(place), status, means, reason)
+    said = status or ("Success" if means == "delivered" else "Failed")
+    told = SmsReport("recording", text or f"text-{next(_TEXTS)}", number(place), said, means, reason)
     with writing(engine) as db:
         take_report(db, vault, told, NOW)
 
@@ -98,6 +108,49 @@ def test_a_report_that_comes_twice_counts_once(engine: Engine, vault: Vault) -> 
     for _ in range(5):
         report(engine, vault, "undelivered", text="the same")
     assert told(engine, here) == ("new", 1)
+
+
+def test_two_words_for_one_failure_count_once(engine: Engine, vault: Vault) -> None:
+    """A carrier says « Rejected » and then « Failed » of the same text; another text counts anew."""
+    here = add_phone(engine, vault, 1)
+    for status in ("Rejected", "Failed", "Rejected"):
+        report(engine, vault, "undelivered", "DeliveryFailure", text="the same", status=status)
+    assert told(engine, here) == ("new", 1)
+    report(engine, vault, "undelivered", "DeliveryFailure")
+    assert told(engine, here) == ("new", 2)
+
+
+def _accepted(texts: Sequence[OutgoingSms], name: str) -> list[SmsResult]:
+    return [SmsResult(one.message_id, "accepted", name) for one in texts]
+
+
+def test_two_failures_of_one_text_under_two_names_count_once(engine: Engine, vault: Vault) -> None:
+    """It was sent again by somebody's decision: the carrier has two names for it, and it is one text."""
+    here = add_phone(engine, vault, 1)
+    text = add_text(engine, vault, here)
+    for place in (0, 1):
+        Worker(engine, vault, Gateway(partial(_accepted, name=f"id-{place}"))).run_once(NOW + timedelta(hours=place))
+        report(engine, vault, "undelivered", text=f"id-{place}")
+        with writing(engine) as db:
+            db.execute(update(message).where(message.c.id == text).values(state="queued"))
+    assert told(engine, here) == ("new", 1)
+
+
+def test_a_failure_that_is_told_after_the_arrival_counts_for_nothing(engine: Engine, vault: Vault) -> None:
+    here = add_phone(engine, vault, 1)
+    report(engine, vault, "delivered", text="the same")
+    report(engine, vault, "undelivered", "DeliveryFailure", text="the same")
+    assert told(engine, here) == ("new", 0)
+
+
+def test_the_second_word_may_say_more_than_the_first(engine: Engine, vault: Vault) -> None:
+    """First our credit was short, which says nothing of the number; then it could not be reached, then it is none."""
+    here = add_phone(engine, vault, 1)
+    for status, reason in (("Rejected", "InsufficientCredit"), ("Failed", "DeliveryFailure")):
+        report(engine, vault, "undelivered", reason, text="the same", status=status)
+    assert told(engine, here) == ("new", 1)
+    report(engine, vault, "undelivered", "UserDoesNotExist", text="the same", status="Gone")
+    assert told(engine, here)[0] == "wrong"
 
 
 def test_a_report_on_a_phone_that_nobody_knows_changes_none(engine: Engine, vault: Vault) -> None:

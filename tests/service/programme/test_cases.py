@@ -27,6 +27,12 @@ def answer(world: World, case_id: UUID, text: str = "Lundi.") -> None:
     world.db.execute(update(t.case).where(t.case.c.id == case_id).values(**values))
 
 
+def shown(world: World, case_id: UUID) -> str:
+    """The answer to a case as the line shows it at this moment."""
+    row = world.one(Case, id=case_id)
+    return cases.Waiting(row.id, row.reference, "", row.answered_at or world.now).which
+
+
 def events(world: World) -> list[str]:
     return [row.kind for row in world.rows(CaseEvent)]
 
@@ -153,7 +159,7 @@ def test_an_answer_waits_until_it_is_heard(world: World) -> None:
     case = world.one(Case)
     assert cases.answer_waiting(world.call(person=person)) is None
     answer(world, case.id)
-    assert cases.answer_waiting(world.call(person=person)) == cases.Waiting(case.id, case.reference, "Lundi.")
+    assert cases.answer_waiting(world.call(person=person)) == cases.Waiting(case.id, case.reference, "Lundi.", NOW)
     assert cases.answer_waiting(world.call()) is None
     assert cases.answer_waiting(world.call(OUMAR, person=world.register(OUMAR)[0])) is None
 
@@ -176,7 +182,7 @@ def test_a_satisfied_person_closes_the_case(world: World) -> None:
     ask(world, person)
     case_id = world.one(Case).id
     answer(world, case_id)
-    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case_id), "yes"))
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(shown(world, case_id), "yes"))
     row = world.one(Case)
     assert (row.state, row.closed_how, row.satisfied, row.heard_at, row.closed_at) == (
         "closed",
@@ -196,7 +202,7 @@ def test_who_is_not_satisfied_reopens_it_and_hears_the_next_answer(world: World)
     answer(world, case_id)
     world.passes(days=2)
     for _ in range(2):
-        cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case_id), "no"))
+        cases.answer_heard(world.call(person=person), e.AnswerHeard(shown(world, case_id), "no"))
     row = world.one(Case)
     assert (row.state, row.reopened, row.satisfied, row.closed_at) == ("in_progress", 1, "no", None)
     assert row.promised_at == NOW + timedelta(days=9)
@@ -214,7 +220,36 @@ def test_an_answer_to_somebody_else_cannot_be_heard(world: World) -> None:
     case_id = world.one(Case).id
     answer(world, case_id)
     for other in (None, world.register(OUMAR)[0]):
-        cases.answer_heard(world.call(OUMAR, person=other), e.AnswerHeard(str(case_id), "yes"))
+        cases.answer_heard(world.call(OUMAR, person=other), e.AnswerHeard(shown(world, case_id), "yes"))
+    assert world.one(Case).state == "answered"
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_what_was_changed_since_it_was_shown_has_not_been_heard(world: World, said: str) -> None:
+    """The desk mends its answer between the screen and the « yes »: the new words still wait."""
+    person, _ = world.register()
+    ask(world, person)
+    case_id = world.one(Case).id
+    answer(world, case_id, "Lundi.")
+    before = shown(world, case_id)
+    world.passes(seconds=20)
+    answer(world, case_id, "Mardi.")
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(before, said))
+    row = world.one(Case)
+    assert (row.state, row.heard_at, row.satisfied, events(world)) == ("answered", None, "", ["opened"])
+    waiting = cases.answer_waiting(world.call(person=person))
+    assert waiting is not None
+    assert waiting.text == "Mardi."
+
+
+def test_an_answer_that_is_none_is_not_heard(world: World) -> None:
+    """A screen of before, without an answer in it, or one that was kept by a version of before."""
+    person, _ = world.register()
+    ask(world, person)
+    case_id = world.one(Case).id
+    answer(world, case_id)
+    for shown_before in ("", str(case_id)):
+        assert cases.answer_heard(world.call(person=person), e.AnswerHeard(shown_before, "yes")) == {}
     assert world.one(Case).state == "answered"
 
 

@@ -20,10 +20,23 @@ from flows.library import Library
 from flows.phones import operator, read_phone
 from flows.spelling import spelling
 from service import models as m
+from service.commands.banner import banner
 from service.database import make_engine
 from service.models import Row, table_of
+from service.models.staff import Role
 from service.programme import cases, identity, kits, labels, pins
-from service.programme.demo import AGENT_PIN, DEMO_PHONES, DemoRefused, load_demo, wants_demo
+from service.programme.access import accounts
+from service.programme.access.passwords import Passwords
+from service.programme.demo import (
+    AGENT_PIN,
+    DEMO_ACCOUNTS,
+    DEMO_PHONES,
+    PASSWORD_FILE,
+    DemoRefused,
+    demo_password,
+    load_demo,
+    wants_demo,
+)
 from service.programme.demo.phones import AGENT, ANSWERED, PREFIX, SHARED, UNKNOWN, WAITING
 from service.programme.demo.villages import villages
 from service.programme.distribution.comparing import compare_many
@@ -402,7 +415,7 @@ def people_of(office: World, phone: str) -> list[identity.PersonRow]:
 def test_one_person_with_a_kit_to_confirm(office: World) -> None:
     [person] = people_of(office, WAITING)
     [waiting] = kits.deliveries_waiting(office.call(WAITING, person.id))
-    assert waiting.named("fr").startswith("Couture")
+    assert waiting.named("fr").startswith("Pêche")
     code = office.vault.open(labels.CODE, person.id, person.code)
     assert is_valid(code)
     assert len(code) == 9
@@ -435,6 +448,25 @@ def test_a_number_that_nobody_has(office: World) -> None:
     assert [number for _, _, number in DEMO_PHONES] == [WAITING, SHARED, AGENT, ANSWERED, UNKNOWN]
 
 
+@pytest.mark.parametrize("role", list(DEMO_ACCOUNTS))
+def test_one_of_each_role_signs_in_with_the_password_of_the_banner(demo: Demo, office: World, role: Role) -> None:
+    password, vault = demo_password(demo.settings), office.vault
+    account = accounts.by_login(office.db, vault, DEMO_ACCOUNTS[role])
+    assert account
+    assert (account.role, account.made_up, account.until, account.has_codes) == (role, True, None, False)
+    assert Passwords().is_right(account.encoded, password)
+    assert password in str(banner(demo.settings, "key").renderable)
+    assert (demo.settings.var_dir / PASSWORD_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_agent_of_the_console_is_the_one_of_the_phone(office: World) -> None:
+    account = accounts.by_login(office.db, office.vault, "agent")
+    staff = identity.staff_of(office.db, office.vault.index(labels.PHONE, AGENT))
+    assert account
+    assert staff
+    assert account.staff_id == staff.id
+
+
 # --- made up, and said so ---
 
 
@@ -448,7 +480,9 @@ def test_no_number_can_be_reached(office: World) -> None:
         assert not phonenumbers.is_valid_number(phonenumbers.parse(told))
         assert read_phone(told) is None
         assert (operator(told), row.operator) == ("", "")
-    for row in office.rows(m.Staff):
+    with_phone = [row for row in office.rows(m.Staff) if row.phone]
+    assert len(with_phone) == 14
+    for row in with_phone:
         assert office.vault.open(labels.STAFF_PHONE, row.id, row.phone).startswith(PREFIX)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flows import effects as e
 from service.models import Case
 from service.programme import cases, heard
-from tests.service.programme.test_cases import answer, ask
+from tests.service.programme.test_cases import answer, ask, shown
 from tests.service.programme.world import OUMAR, World
 
 
@@ -13,7 +13,7 @@ def hear(world: World, person: UUID, text: str) -> None:
     ask(world, person)
     (case,) = [row for row in world.rows(Case) if row.state == "new"]
     answer(world, case.id, text)
-    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case.id), "yes"))
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(shown(world, case.id), "yes"))
     world.passes(hours=1)
 
 
@@ -47,7 +47,7 @@ def test_a_new_answer_is_announced_before_it_is_heard_again(world: World) -> Non
     ask(world, person)
     case_id = world.one(Case).id
     answer(world, case_id, "Un.")
-    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case_id), "no"))
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(shown(world, case_id), "no"))
     assert texts(world, person) == ["Un."], "the one that they know"
     world.passes(days=1)
     answer(world, case_id, "Deux.")
@@ -55,5 +55,5 @@ def test_a_new_answer_is_announced_before_it_is_heard_again(world: World) -> Non
     waiting = cases.answer_waiting(world.call(person=person))
     assert waiting is not None
     assert waiting.text == "Deux."
-    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(case_id), "yes"))
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(shown(world, case_id), "yes"))
     assert texts(world, person) == ["Deux."]

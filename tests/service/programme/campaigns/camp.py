@@ -18,7 +18,7 @@ from service.models.phone import PhoneRelation
 from service.programme import phones
 from service.programme import tables as t
 from service.programme.campaigns import control
-from service.programme.campaigns.desk import Sending, Wish, looked_at, sending
+from service.programme.campaigns.desk import Sending, Wish, looked_at, sending, take_in
 from service.programme.campaigns.drafting import Draft
 from service.programme.campaigns.preview import Preview
 from service.programme.campaigns.recipients import Pages
@@ -95,6 +95,7 @@ class Camp:
         if "occasion" in more:
             more["occasion"] = Occasion(more["occasion"])
         wish = Wish(**{"name": "Visites", "texts": texts, "where": filters, **more})
+        take_in(wish.listed or (), self.transact, self.inside)
         return looked_at(self.inside(self.world.db), self.world.library, wish)
 
     def begin(self, *words: Any, again: bool = False, **more: Any) -> Sending:

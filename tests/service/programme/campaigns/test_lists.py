@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from flows.codes import spaced, with_check
-from service.models import Campaign, Message
+from service.models import Campaign, Message, Phone
 from service.programme import phones
 from service.programme import tables as t
-from service.programme.campaigns.audience import MOST_FAULTS
+from service.programme.campaigns.audience import MOST_FAULTS, read_audience
+from service.programme.campaigns.desk import take_in
 from service.programme.campaigns.wording import CampaignError
 from tests.service.programme.campaigns.camp import MALITEL, ORANGE, Camp
 
@@ -37,10 +38,29 @@ def test_codes_as_they_are_written(camp: Camp) -> None:
 
 def test_numbers_as_they_are_written_known_or_not(camp: Camp) -> None:
     known = camp.person(number=ORANGE)
-    draft, preview = camp.look(listed=["numéro", "70 00 11 01", "+223 65.00.11.01", "0022365001101"])
+    draft, preview = camp.look(listed=["numéro", "70 00 11 01", "+223 65.00.11.01", "0022365001101", "'+22365001101"])
     assert preview.recipients == 2
     new = phones.phone_named(camp.world.db, camp.world.vault, MALITEL, camp.world.now).id
     assert camp.people_of(draft) == {known.phone_id, new}
+
+
+def test_a_look_writes_nothing_and_needs_the_numbers_taken_in(camp: Camp) -> None:
+    """A look that wrote would hold up every caller on SQLite until it is over."""
+    ctx = camp.inside(camp.world.db)
+    with pytest.raises(CampaignError, match="Numbers of the list that were not taken in: 2"):
+        read_audience(ctx, {}, [ORANGE, MALITEL])
+    assert camp.world.rows(Phone) == []
+    take_in([ORANGE, "Awa", "", MALITEL], camp.transact, camp.inside)
+    assert len(camp.world.rows(Phone)) == 2
+    assert len(read_audience(ctx, {}, [ORANGE, MALITEL]).phones) == 2
+
+
+def test_a_language_or_a_vulnerability_that_nobody_has_is_an_empty_audience(camp: Camp) -> None:
+    """A form offers them: who chooses one that nobody has yet is not wrong."""
+    camp.person(language="fr")
+    assert camp.whom(language="khq") == camp.whom(vulnerability="child_head") == set()
+    with pytest.raises(CampaignError, match="language has no 'xx'"):
+        camp.whom(language="xx")
 
 
 def test_a_list_may_hold_both(camp: Camp) -> None:

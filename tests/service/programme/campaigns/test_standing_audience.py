@@ -50,7 +50,7 @@ def test_a_visit_cannot_be_announced_on_its_day(camp: Camp) -> None:
 
 @pytest.mark.parametrize("days", [-1, 367])
 def test_days_that_are_none(camp: Camp, days: int) -> None:
-    with pytest.raises(CampaignError, match="--days is between 0 and 366"):
+    with pytest.raises(CampaignError, match="The days are between 0 and 366"):
         camp.look(occasion="kit", days=days)
 
 

@@ -98,9 +98,9 @@ def test_a_phone_of_nobody_hears_the_answer_to_what_it_asked(world: World) -> No
     waiting = cases.answer_waiting(world.call())
     assert waiting is not None
     assert cases.answer_waiting(world.call(OUMAR)) is None
-    cases.answer_heard(world.call(OUMAR), e.AnswerHeard(str(waiting.case_id), "yes"))
+    cases.answer_heard(world.call(OUMAR), e.AnswerHeard(waiting.which, "yes"))
     assert the_case(world, reference).state == "answered", "not by another phone"
-    cases.answer_heard(world.call(), e.AnswerHeard(str(waiting.case_id), "yes"))
+    cases.answer_heard(world.call(), e.AnswerHeard(waiting.which, "yes"))
     assert the_case(world, reference).closed_how == "line"
 
 
@@ -187,7 +187,7 @@ def test_an_answer_that_was_not_told_waits_though_the_case_is_closed(world: Worl
     waiting = cases.answer_waiting(world.call(person=person))
     assert waiting is not None
     world.passes(days=1)
-    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(waiting.case_id), "no"))
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(waiting.which, "no"))
     row = the_case(world, reference)
     assert (row.state, row.closed_at, row.closed_how, row.outcome, row.reopened) == ("in_progress", None, "", "", 1)
 

@@ -26,6 +26,7 @@ from tests.service.programme.casedesk.deskwork import (
     the_case,
     worker_of,
 )
+from tests.service.programme.test_cases import shown
 from tests.service.programme.world import AGENT, World
 
 
@@ -168,7 +169,7 @@ def test_an_answer_that_nobody_heard_is_work_again_and_still_waits(world: World)
     assert kinds(world, reference)[-1] == "unheard"
     waiting = cases.answer_waiting(world.call(person=person))
     assert waiting is not None
-    cases.answer_heard(world.call(person=person), e.AnswerHeard(str(waiting.case_id), "yes"))
+    cases.answer_heard(world.call(person=person), e.AnswerHeard(waiting.which, "yes"))
     assert the_case(world, reference).state == "closed"
 
 
@@ -223,7 +224,7 @@ def try_it(world: World, by: UUID, person: UUID, reference: str, deed: str) -> N
         case "hold" if is_open:
             desk.hold(ctx, reference, world.now.date() + timedelta(days=3), "Plus tard")
         case "yes" | "no":
-            cases.answer_heard(world.call(person=person), e.AnswerHeard(str(row.id), deed))
+            cases.answer_heard(world.call(person=person), e.AnswerHeard(shown(world, row.id), deed))
         case "reopen" if not is_open:
             desk.reopen(ctx, reference, "Trop tôt")
 

@@ -18,11 +18,12 @@ from service.models.case import CaseOutcome, CaseState
 from service.models.staff import Role
 from service.programme import cases, messages
 from service.programme import tables as t
-from service.programme.casedesk import concerns
+from service.programme.access.members import end_work
+from service.programme.casedesk import concern_reading, concerns
 from service.programme.casedesk.clock import Colour
-from service.programme.casedesk.steps import CaseError
+from service.programme.casedesk.steps import CaseError, Changed
 from service.programme.labels import SENSITIVE_EVENT_WORDS
-from service.programme.staff import StaffError, end_work
+from service.programme.staff import COMMAND_LINE, StaffError
 from tests.service.programme.casedesk.deskwork import OFFICER, OTHER, at_desk, audited, worker_of
 from tests.service.programme.world import AGENT, FOCAL, NOW, World
 
@@ -72,7 +73,7 @@ def test_a_phone_that_nobody_works_from_is_refused_and_it_is_kept(world: World, 
 def test_a_focal_point_who_left_is_one_no_more(world: World) -> None:
     left = focal(world)
     assert concerns.admitted(worker_of(world), FOCAL) == left
-    end_work(world.db, world.vault, FOCAL, world.now)
+    end_work(world.db, left, COMMAND_LINE, world.now)
     assert concerns.admitted(worker_of(world), FOCAL) is None
     with pytest.raises(StaffError):
         concerns.listed(at_desk(world, left))
@@ -264,11 +265,58 @@ def test_a_reminder_that_somebody_gets_is_no_alarm(world: World) -> None:
     assert not [row for row in world.rows(AuditEvent) if row.action == "nobody_told"]
 
 
+def test_a_contact_that_was_tried_is_kept_with_how_it_went(world: World) -> None:
+    by, which = focal(world), reported(world)
+    concerns.tried(at_desk(world, by), which, "Chez sa sœur", reached=False)
+    world.passes(hours=1)
+    concerns.tried(at_desk(world, by), which, "Elle va bien", reached=True)
+    events = concerns.opened(at_desk(world, by), which).events
+    assert [(one.kind, one.words) for one in events[:2]] == [
+        ("contact_failed", "Chez sa sœur"),
+        ("contacted", "Elle va bien"),
+    ]
+
+
+def test_what_was_done_since_it_was_read_is_said(world: World) -> None:
+    """To read it changes nothing."""
+    by, other, which = focal(world), focal(world, OTHER), reported(world)
+    seen = concerns.opened(at_desk(world, by), which).version
+    concerns.opened(at_desk(world, other), which)
+    concerns.unchanged(at_desk(world, by), which, seen)
+    concerns.note(at_desk(world, other), which, "Je m'en occupe")
+    with pytest.raises(Changed):
+        concerns.unchanged(at_desk(world, by), which, seen)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_list_is_read_page_by_page(world: World, closed: bool) -> None:
+    by = focal(world)
+    made = []
+    for i in range(concern_reading.ON_PAGE + 2):
+        made.append(reported(world, f"Mot {i}"))
+        world.passes(minutes=i % 2)
+    if closed:
+        for which in made:
+            concerns.close(at_desk(world, by), which, CaseOutcome.ACTED, "Fait")
+    first, after = concerns.page(at_desk(world, by), closed=closed)
+    rest, end = concerns.page(at_desk(world, by), closed=closed, after=UUID(after))
+    assert {one.id for one in (*first, *rest)} == set(made)
+    assert (len(first), len(rest), end) == (concern_reading.ON_PAGE, 2, "")
+    assert concerns.page(at_desk(world, by), closed=not closed) == ([], "")
+
+
+def test_focal_points_are_who_it_may_be_given_to(world: World) -> None:
+    by, other = focal(world), focal(world, OTHER)
+    world.staff()
+    assert {one.id for one in concerns.hands(at_desk(world, by))} == {by, other}
+
+
 MAY_NAME_THEM = {
     "programme/sensitive.py": "takes reports in",
     "programme/casedesk/concerns.py": "the desk of the focal points",
     "programme/casedesk/concern_reading.py": "what they see of a report",
     "programme/casedesk/concern_reminder.py": "the next day's reminder",
+    "programme/access/trail.py": "leaves what is done with them out of the page of the audit",
     "programme/tables.py": "the tables as statements see them",
     "programme/labels.py": "what their columns are sealed under",
     "programme/demo/cases.py": "adds made-up ones, and reads none",

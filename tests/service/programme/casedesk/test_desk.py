@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
+from flows import effects as e
 from service.models import AuditEvent, Case, CaseEvent, SensitiveCase
 from service.models.case import CaseOutcome, CaseState, CaseType, Criticality
 from service.models.staff import Role
-from service.programme import sensitive
+from service.programme import messages, sensitive
+from service.programme import tables as t
 from service.programme.casedesk import answering, desk, thread
 from service.programme.casedesk.coding import packaged_codes
+from service.programme.casedesk.hands import hands
 from service.programme.casedesk.steps import MAY, CaseError, Step, worker
 from service.programme.context import Context
 from service.programme.labels import CASE_ANSWER, EVENT_WORDS, SENSITIVE_CONTACT, SENSITIVE_WORDS
@@ -241,3 +246,31 @@ def test_calls_are_counted_anew_when_a_case_is_opened_again(world: World) -> Non
     in_state(world, reference, "closed", calls_failed=3, called_at=world.now)
     desk.reopen(ctx, reference, "Elle a rappelé")
     assert (the_case(world, reference).calls_failed, the_case(world, reference).called_at) == (0, None)
+
+
+def test_whoever_is_given_a_case_is_told_that_one_waits(world: World) -> None:
+    """Nothing of it, once an hour; and whether a text may reach them."""
+    by, agent = officer(world), world.staff(number=AGENT)
+    first, second, third = (asked(world, topic=topic) for topic in "abc")
+    assert desk.assign(at_desk(world, by), first, agent)
+    assert desk.assign(at_desk(world, by), second, agent)
+    assert world.sent_to(AGENT) == ["assigned"], "the list holds both"
+    assert world.texts()[-1][2] == "Retour : une demande vous est confiée. Ouvrez la liste."
+    world.passes(hours=1, minutes=1)
+    messages.stop(world.call(AGENT), e.StopMessages())
+    assert not desk.assign(at_desk(world, by), third, agent)
+    assert desk.assign(at_desk(world, by), third, by), "to themselves: they know"
+
+
+def test_a_case_is_given_to_whoever_may_work_on_it(world: World) -> None:
+    by, agent = officer(world), world.staff(number=AGENT)
+    reference = asked(world, world.register()[0])
+    for other in (world.staff(Role.FOCAL_POINT, FOCAL, ""), worker(at_desk(world, UUID(int=7)))):
+        with pytest.raises(CaseError, match="officer, an administrator or an agent"):
+            desk.assign(at_desk(world, by), reference, other)
+    world.db.execute(update(t.staff).where(t.staff.c.id == agent).values(places="ML050604"))
+    with pytest.raises(CaseError, match="does not work in the village"):
+        desk.assign(at_desk(world, by), reference, agent)
+    assert [one.id for one in hands(at_desk(world, by), "ML050605")] == [by]
+    assert {one.id for one in hands(at_desk(world, by), "ML050604")} == {by, agent}
+    assert the_case(world, reference).assigned_to is None

@@ -8,7 +8,7 @@ from service.models.case import CaseOutcome, ClosedHow
 from service.models.referral import ReferralOutcome
 from service.models.staff import Role
 from service.programme import cases
-from service.programme.casedesk import answering, asking, coming_back, concerns, desk, referring
+from service.programme.casedesk import answering, asking, coming_back, concerns, desk, referral_reading, referring
 from tests.service.programme.casedesk.deskwork import asked, at_desk, officer, worker_of
 from tests.service.programme.test_nothing_personal import plain_values
 from tests.service.programme.world import AGENT, AMINATA, FOCAL, World
@@ -37,7 +37,7 @@ def busy_day(world: World) -> str:
         concerns.note(at, row.id, "fleurir")
         concerns.close(at, row.id, CaseOutcome.ACTED, "fleurir")
     asking.ask(ctx, code, "health_centre", consented=True, reason="fleurir")
-    (referral,) = referring.listed(ctx)
+    (referral,) = referral_reading.listed(ctx)
     referring.refer(ctx, referral.reference, "konna")
     referring.received(ctx, referral.reference)
     referring.close(ctx, referral.reference, ReferralOutcome.TREATED, words="fleurir")

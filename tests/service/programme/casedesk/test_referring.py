@@ -14,7 +14,7 @@ from service.models.person import PersonState
 from service.models.referral import FacilityKind, ReferralOutcome, ReferralState
 from service.programme import referrals
 from service.programme import tables as t
-from service.programme.casedesk import asking, facilities, referring
+from service.programme.casedesk import asking, facilities, referral_reading, referring
 from service.programme.casedesk.steps import CaseError
 from service.programme.labels import REFERRAL_REASON
 from tests.service.programme.casedesk.deskwork import asked, at_desk, audited, kinds, officer
@@ -174,7 +174,7 @@ def test_why_is_read_by_whoever_opens_it_and_stands_on_no_list(world: World) -> 
     reference = wanted(world)
     by = officer(world)
     ctx = at_desk(world, by)
-    (line,) = referring.listed(ctx)
+    (line,) = referral_reading.listed(ctx)
     assert "pregnancy" not in str(line)
     assert (line.person, line.phone, line.service) == ("Aminata T.", "+223…01", "health_centre")
     assert audited(world, "referral") == []
@@ -188,7 +188,7 @@ def test_a_list_of_those_in_a_state(world: World) -> None:
     ctx = at_desk(world, officer(world))
 
     def services(**some: Any) -> list[str]:
-        return [one.service for one in referring.listed(ctx, **some)]
+        return [one.service for one in referral_reading.listed(ctx, **some)]
 
     assert services() == services(state=ReferralState.ASKED) == ["health_centre", "counselling"]
     assert services(service="counselling") == ["counselling"]

@@ -1,6 +1,8 @@
 """Distributions: planned for a village or a list, moved, cancelled, and whom they go to."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
@@ -19,6 +21,7 @@ from service.programme.distribution.errors import AlreadyRecorded, DistributionE
 from service.programme.distribution.planning import Plan, plan_distribution
 from tests.service.programme.world import AGENT, NOW, OUMAR, PLACES, World
 
+T = TypeVar("T")
 DAY = date(2026, 12, 1)
 VILLAGE = Place("ML050605-01", "village", "Sobé", "ML050605", None, None)
 
@@ -72,7 +75,7 @@ def test_who_has_one_gets_another_only_where_it_is_meant(world: World, office: C
     world.kit("canoe")
     business(world)
     plan_distribution(office, Plan("fishing", "Sobé", DAY))
-    with pytest.raises(DistributionError, match="say --again"):
+    with pytest.raises(DistributionError, match="say « again »"):
         plan_distribution(office, Plan("fishing", "Sobé", DAY))
     assert plan_distribution(office, Plan("fishing", "Sobé", DAY, again=True)).deliveries == 1
 
@@ -87,7 +90,7 @@ def test_two_officers_who_plan_at_the_same_time_plan_once(world: World, office: 
     for found in looks[:2]:
         assert planning.write(office, found).deliveries == 1
     for found in looks[2:]:
-        with pytest.raises(DistributionError, match="say --again"):
+        with pytest.raises(DistributionError, match="say « again »"):
             planning.write(office, found)
 
 
@@ -103,7 +106,7 @@ def test_a_list_of_cards(world: World, office: Context) -> None:
         (people[0][0], theirs),
         (people[2][0], None),
     }
-    with pytest.raises(DistributionError, match="say --again"):
+    with pytest.raises(DistributionError, match="say « again »"):
         plan_distribution(office, Plan("fishing", "Sobé", DAY, [people[1][1], people[2][1]]))
 
 
@@ -209,7 +212,7 @@ def test_an_officer_records_what_was_planned(world: World, office: Context) -> N
     planned = world.delivery(fishing, "planned", person_id=person, delivered_on=None, planned_on=DAY)
     assert record_typed(office, Typed(code, "fishing", NOW.date(), {"canoe": 1, "net": 3})) == planned
     assert world.one(Delivery).recorded_by == office.staff_id
-    with pytest.raises(AlreadyRecorded, match="stands as delivered on 24/11/2026: say --correct"):
+    with pytest.raises(AlreadyRecorded, match="stands as delivered on 24/11/2026: say « correct »"):
         record_typed(office, Typed(code, "fishing", NOW.date()))
     assert record_typed(office, Typed(code, "fishing", NOW.date(), corrects=True)) == planned
     assert record_typed(office, Typed(code, "fishing", NOW.date(), again=True)) != planned
@@ -251,3 +254,52 @@ def test_an_agent_speaks_for_their_own_places_only(world: World, office: Context
     _, code = world.register()
     with pytest.raises(DistributionError, match="another area"):
         record_typed(world.call(AGENT, staff=agent), Typed(code, "fishing", NOW.date()))
+
+
+def test_a_long_list_is_planned_in_steps_as_one_distribution(world: World, office: Context) -> None:
+    world.kit("canoe")
+    made = [business(world) for _ in range(7)]
+    found = planning.look_up(office, Plan("fishing", "Sobé", DAY))
+    steps: list[int] = []
+
+    def do(act: Callable[[Context], T]) -> T:
+        done = act(office)
+        steps.append(len(world.rows(Delivery)))
+        return done
+
+    planned = planning.write_in_steps(do, found, at_once=3)
+    assert steps == [3, 6, 7]
+    assert (planned.deliveries, planned.left_out) == (7, 0)
+    rows = world.rows(Delivery, distribution_id=planned.distribution_id)
+    assert {row.business_id for row in rows} == set(made)
+
+
+def test_a_long_list_that_is_cut_short_can_be_planned_again_for_the_rest(world: World, office: Context) -> None:
+    world.kit("canoe")
+    made = [business(world) for _ in range(5)]
+
+    def once(act: Callable[[Context], T]) -> T:
+        if world.rows(Delivery):
+            raise KeyboardInterrupt
+        return act(office)
+
+    with pytest.raises(KeyboardInterrupt):
+        planning.write_in_steps(once, planning.look_up(office, Plan("fishing", "Sobé", DAY)), at_once=2)
+    found = planning.look_up(office, Plan("fishing", "Sobé", DAY))
+    planned = planning.write_in_steps(lambda act: act(office), found, at_once=2)
+    assert (planned.deliveries, planned.left_out) == (3, 2)
+    assert sorted(row.business_id for row in world.rows(Delivery)) == sorted(made)
+
+
+def test_a_kit_whose_code_was_mistyped_is_not_recorded_as_one_that_nobody_planned(
+    world: World, office: Context
+) -> None:
+    fishing, _ = world.kit("canoe")
+    world.kit("machine", code="sewing")
+    person, code = world.register()
+    world.delivery(fishing, state="planned", delivered_on=None, planned_on=DAY, person_id=person)
+    with pytest.raises(DistributionError, match="No kit sewing is planned for this person, who waits for: fishing"):
+        record_typed(office, Typed(code, "sewing", NOW.date()))
+    assert [row.state for row in world.rows(Delivery)] == ["planned"]
+    record_typed(office, Typed(code, "sewing", NOW.date(), again=True))
+    assert sorted(row.state for row in world.rows(Delivery)) == ["delivered", "planned"]

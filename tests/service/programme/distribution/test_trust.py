@@ -11,9 +11,10 @@ from service.models.phone import PhoneRelation
 from service.models.staff import Role
 from service.programme import kits, phones
 from service.programme import tables as t
+from service.programme.access.members import end_work
 from service.programme.distribution.recording import Delivered, record
 from service.programme.phones import phone_for
-from service.programme.staff import end_work
+from service.programme.staff import COMMAND_LINE
 from tests.service.programme.world import AGENT, AMINATA, OUMAR, World, receipt
 
 PRIVATE = "+22350001199"
@@ -63,7 +64,7 @@ def test_an_agent_who_has_left_still_does_not_confirm_what_they_recorded(world: 
     kit, _ = world.kit("canoe")
     theirs = world.delivery(kit, person_id=person, recorded_by=staff)
     later = world.delivery(kit, person_id=person)
-    end_work(world.db, world.vault, AGENT, world.now)
+    end_work(world.db, staff, COMMAND_LINE, world.now)
     assert not confirms(world, AGENT, person, theirs)
     assert confirms(world, AGENT, person, later), "of others' deliveries it is any phone again"
 

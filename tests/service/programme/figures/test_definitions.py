@@ -27,6 +27,8 @@ def test_every_figure_says_in_both_languages_what_it_counts(households: bool) ->
             assert "{" not in words, one.key
             assert len(words) > 15, one.key
         assert one.words["fr"] != one.words["en"], one.key
+        assert set(one.names) == set(LANGUAGES)
+        assert all(0 < len(name) < 50 and "{" not in name for name in one.names.values()), one.key
         assert one.unit in (PEOPLE, CASES, THINGS, SHARE, HOURS)
         assert re.fullmatch(r"#[a-z]+(\+[a-z0-9]+)*", one.tag), one.key
 
@@ -49,6 +51,9 @@ def test_types_are_named_in_the_language_or_in_french() -> None:
     words = {one.key: one.words["en"] for one in catalogue(TYPES)}
     assert "Fishing" in words["businesses_type_fishing"]
     assert "Moulin" in words["businesses_type_mill"]
+    names = {one.key: one.names for one in catalogue(TYPES)}
+    assert names["businesses_type_fishing"] == {"fr": "Activités : Pêche", "en": "Businesses: Fishing"}
+    assert names["businesses_running_90"]["fr"] == "Activités qui marchent à 90 jours"
 
 
 def test_the_definition_says_which_people_are_reached() -> None:

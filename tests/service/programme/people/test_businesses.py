@@ -11,7 +11,8 @@ from service.models.business import BusinessState
 from service.programme import tables as t
 from service.programme.people import businesses as make
 from service.programme.people.businesses import NewBusiness
-from service.programme.people.enterprises import Wanted, businesses, one
+from service.programme.people.enterprise import one
+from service.programme.people.enterprises import Wanted, businesses
 from service.programme.people.holder import PeopleError
 from tests.service.programme.people.office import officer
 from tests.service.programme.world import NOW, OUMAR, World

@@ -9,9 +9,10 @@ from service.ids import uuid7
 from service.models import AuditEvent, Duplicate
 from service.programme.demo.names import POOLS
 from service.programme.people.candidates import likely_pairs
-from service.programme.people.duplicates import different, propose, read_files, same, waiting
+from service.programme.people.duplicates import different, propose, read_files, same
 from service.programme.people.holder import PeopleError
 from service.programme.people.likeness import File, sounds_of
+from service.programme.people.proposed import waiting
 from tests.service.programme.people.office import officer, twice, within
 from tests.service.programme.world import FOCAL, World
 

@@ -28,6 +28,7 @@ from service.models import (
     PersonPhone,
     Receipt,
     Referral,
+    SilenceLine,
     Visit,
 )
 from service.programme import identity, registry
@@ -65,6 +66,7 @@ def burdened(world: World, person_id: UUID, staff_id: UUID) -> None:
     )  # fmt: skip
     world.add(CampaignTarget, campaign_id=campaign, subject_id=person_id, person_id=person_id)
     world.add(Handed, kind="no_phone", subject_id=person_id, staff_id=staff_id, handed_at=world.now)
+    world.add(SilenceLine, kind="no_phone", subject_id=person_id, person_id=person_id, since=world.now.date())
 
 
 def test_nothing_points_at_the_closed_file(world: World) -> None:

@@ -141,3 +141,37 @@ def test_what_is_wrong_with_visits(desk: Desk) -> None:
     assert outcomes(desk.look(rows, "visits")) == (0, 0, 0, 7)
     expected = ["card", "date", "business_status", "reasons", "canoe", "next_visit_on", "alive"]
     assert [one[1] for one in desk.told()] == expected
+
+
+def test_a_card_stands_for_the_business_that_the_kit_was_planned_for(desk: Desk) -> None:
+    """As on the phone: an agent knows the person in front of them, and their card."""
+    who, code = desk.world.register()
+    business = desk.world.business(who)
+    kit, _ = desk.world.kit("canoe")
+    planned = desk.world.delivery(kit, "planned", business_id=business, delivered_on=None, planned_on=date(2026, 11, 3))
+    row = {"card": code, "kit": "fishing", "date": "03/11/2026"}
+    assert outcomes(desk.look([row], "deliveries")) == (0, 1, 0, 0)
+    job = desk.take([row], "deliveries")
+    one = desk.world.one(Delivery)
+    assert (one.id, one.business_id, one.state) == (planned, business, "delivered")
+    assert desk.undo(job) == []
+    assert desk.world.one(Delivery).state == "planned"
+
+
+def test_what_came_to_a_business_is_not_recorded_again_for_its_member(desk: Desk) -> None:
+    who, code = desk.world.register()
+    business = desk.world.business(who)
+    kit, _ = desk.world.kit("canoe")
+    desk.world.delivery(kit, business_id=business, delivered_on=date(2026, 11, 3))
+    found = desk.look([{"card": code, "kit": "fishing", "date": "03/11/2026"}], "deliveries")
+    assert (outcomes(found), len(desk.warned())) == ((0, 0, 1, 0), 1)
+
+
+def test_a_kit_for_a_business_counts_for_it_though_the_row_names_a_card_alone(desk: Desk) -> None:
+    who, code = desk.world.register()
+    business = desk.world.business(who)
+    desk.world.kit("canoe")
+    desk.take([{"card": code, "kit": "fishing", "date": "03/11/2026"}], "deliveries")
+    assert desk.world.one(Delivery).business_id == business
+    desk.take([{"card": code, "kit": "fishing", "date": "04/11/2026", "business": "non"}], "deliveries")
+    assert [row.business_id for row in desk.world.rows(Delivery)] == [business, None]

@@ -161,6 +161,8 @@ def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
         (cells.phones, "70001234.0", ("+22370001234",)),
         (cells.phones, "70 00 12 34 / 65 00 12 34", ("+22370001234", "+22365001234")),
         (cells.phones, "'+22370001234", ("+22370001234",)),
+        (cells.phones, "'70001234", ("+22370001234",)),
+        (cells.card, f"'{with_check('10000000')}", with_check("10000000")),
         (cells.whole(1900, 2026), 1980.0, 1980),
         (cells.whole(1900, 2026), "1980.0", 1980),
         (cells.degrees(90), "14.512", 14.512),
@@ -194,6 +196,9 @@ def test_a_cell_is_mended(reader: cells.Reader, cell: Any, value: Any) -> None:
         (cells.whole(0, 9), float("nan"), "no number"),
         (cells.whole(0, 9), float("inf"), "no number"),
         (days.any_day, "03/2024", "the day is missing"),
+        (days.any_day, "15/03", "counted from the day on which it was written"),
+        (days.any_day, "hier", "counted from the day on which it was written"),
+        (days.partial_day, "il y a 2 ans", "counted from the day on which it was written"),
         (days.any_day, datetime(3000, 1, 1), "no day of any calendar"),  # noqa: DTZ001
         (days.past_day, "12/03/1980", "before 1990"),
         (cells.card, "12345", "no card code: 9 digits"),

@@ -62,3 +62,19 @@ def test_centres_are_known_by_name_and_place(desk: Desk) -> None:
     assert desk.undo(changed) == []
     assert desk.undo(job) == []
     assert desk.world.rows(Facility) == []
+
+
+def test_two_villages_of_one_code_are_refused(desk: Desk) -> None:
+    rows = [{"name": name, "commune": "Konna", "pcode": "ML050605-07"} for name in ("Kotaka", "Sobé")]
+    assert outcomes(desk.look(rows, "villages")) == (1, 0, 0, 1)
+    assert desk.told() == [(3, "pcode", "row 2 has the same code")]
+
+
+def test_a_code_that_is_made_here_is_none_that_another_row_has(desk: Desk) -> None:
+    rows: list[dict[str, object]] = [
+        {"name": "Kotaka", "commune": "Konna", "pcode": ""},
+        {"name": "Sobé", "commune": "Konna", "pcode": "ML050605-01"},
+    ]
+    desk.take(rows, "villages")
+    found = {row.name: row.pcode for row in desk.world.rows(Place, level="village")}
+    assert found == {"Kotaka": "ML050605-02", "Sobé": "ML050605-01"}

@@ -1,8 +1,11 @@
 """An import in steps: nothing of it where a row is wrong, cut short and gone on with, taken back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
+from flows.codes import with_check
 from service.models import AuditEvent, Consent, Household, ImportChange, NameToken, Person, PersonPhone, Phone
 from service.programme import tables as t
 from service.programme.transfer import jobs, taking
@@ -127,3 +130,30 @@ def test_steps_grow_while_they_are_short_and_shrink_when_they_are_long() -> None
     for _ in range(40):
         pace.took(pace.size, pace.size * AIM)
     assert pace.size == 1
+
+
+def test_taking_back_a_correction_does_not_hide_what_was_changed_since(desk: Desk) -> None:
+    """Made by one list, corrected by another, then by somebody: only the last one's word keeps the person."""
+    made = desk.take([person(Carte=with_check("12345678"))])
+    corrected = desk.take([{"card": with_check("12345678"), "statut": "idp"}])
+    later = desk.world.now + timedelta(hours=1)
+    desk.world.db.execute(update(t.person).values(wish="sewing", updated_at=later))
+    assert desk.undo(corrected) == []
+    assert (desk.world.one(Person).status, desk.world.one(Person).updated_at) == ("", later)
+    assert [kept.subject for kept in desk.undo(made)] == ["person"]
+
+
+def test_a_slow_disk_does_not_make_steps_of_a_handful_of_rows() -> None:
+    """Half a millisecond a row, a fifth of a second a commit: a step is half of what is aimed at, and a commit."""
+    pace = Pace()
+    for _ in range(40):
+        pace.took(pace.size, pace.size * 0.0005 + 0.2, 0.2)
+    assert 55 <= pace.size <= 60
+
+
+def test_a_busy_machine_does_not_either() -> None:
+    """Of each row this process has a quarter of a millisecond to do; others keep it waiting ten times as long."""
+    pace = Pace()
+    for _ in range(60):
+        pace.took(pace.size, pace.size * 0.0025, own=pace.size * 0.00025)
+    assert 38 <= pace.size <= 40

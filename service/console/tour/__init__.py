@@ -1,0 +1,5 @@
+"""The guided tour of the demo."""
+
+from service.console.tour.pages import add_to
+
+__all__ = ["add_to"]
