@@ -30,11 +30,11 @@ BEGIN = "sqlite_begin"
 """Execution option of a connection: the statement with which its transactions begin on SQLite."""
 
 _PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",  # first: a new file becomes a WAL file only when nobody else has it
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL may lose commits that were answered, when the power goes
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what was deleted is overwritten, not only forgotten
-    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
 )
 
 

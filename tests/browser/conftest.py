@@ -1,4 +1,4 @@
-"""One demo and one Chromium for all tests of a file; whoever walks through it signs in by the page."""
+"""One demo for all, and a Chromium for the tests of a file; whoever walks through it signs in by the page."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -21,8 +21,9 @@ AT_ONCE = {
 Sit = Callable[..., Seat]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of a file's own: while Playwright runs, no test of the same process can run an event loop."""
     try:
         find_chromium()
     except NoChromium as error:
@@ -31,9 +32,9 @@ def browser() -> Iterator[Browser]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo programme, as `make run` serves it. (Asked for after the browser: without one nothing is loaded.)"""
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo programme, as `make run` serves it."""
     folder: Path = tmp_path_factory.mktemp("demo")
     with demo(folder, **AT_ONCE) as made:
         yield made

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from service.messaging.dispatcher import MOST_TEXTS
 from tests.support.drill import Drill, run
 
-DRILL = Drill(people=1_000, personal=600, workers=2, kills=3, carrier_kills=1, rate=250)
+DRILL = Drill(people=500, personal=300, workers=2, kills=2, carrier_kills=1, rate=80)
 """Each kill costs the start of a process: the exact moments (between intent and result, within a call) are tried one by
 one in test_killed_worker.py, and what is left to chance here is in `make bench-full`."""
 

@@ -15,7 +15,8 @@ from flows import effects as e
 from service.app import create_app
 from service.console.console import ConsoleRoute
 from service.ids import uuid7
-from service.models import AuditEvent, SensitiveCase, SensitiveEvent
+from service.models import AuditEvent, Message, SensitiveCase, SensitiveEvent
+from service.models.message import MessageState
 from service.models.staff import Role
 from service.programme import cases
 from service.programme.labels import SENSITIVE_CONTACT, SENSITIVE_WORDS
@@ -189,6 +190,14 @@ def settled(visitor: Visitor, path: str) -> str:
         sleep(0.1)
 
 
+def emptied(office: OfficeUnderTest) -> None:
+    """What waits in the outbox has left: a page says how far a text is."""
+    until = monotonic() + 15
+    while any(office.rows(Message, state=state.value) for state in (MessageState.QUEUED, MessageState.LEASED)):
+        assert monotonic() < until
+        sleep(0.1)
+
+
 MOVES = ("/audit", "/settings/gateways")
 """Who looked at pages, and what leaves the outbox meanwhile: other each time."""
 
@@ -202,6 +211,7 @@ def test_nothing_outside_counts_or_hints_at_them(office: OfficeUnderTest, staff_
         person = world.register(f"+2235000710{list(Role).index(role)}")[0]
         case = asked(world, person)
         assert case
+    emptied(office)
     paths = [*pages(office), f"/people/{person}"]
     before = {path: settled(visitor, path) for path in paths}
     ids = [str(planted(office)) for _ in range(3)]
