@@ -25,7 +25,7 @@ run: $(VENV)/.installed  ## install, migrate, load the demo if the database is e
 	@$(BIN)/retour serve
 
 test: check  ## everything: lint, types, layers, journeys, all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-test  ## the fast part: lint, types, layers, journeys
 	@$(BIN)/ruff check --quiet .

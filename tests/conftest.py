@@ -129,6 +129,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(_env_file=None, var_dir=tmp_path / "var", database_url=database_url)  # type: ignore[call-arg]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: who waits for a process, a browser or a lock leaves a core idle."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure() -> None:
     """Temporary folders stand in memory, where there is room (pytest reads this when the first one is made)."""
     if folder := quick_folder():

@@ -101,6 +101,8 @@ class LineWalk(RuleBasedStateMachine):
     @precondition(lambda self: self.going)
     @rule(text=ANYTHING)
     def types_anything(self, text: str) -> None:
+        if not text and not self.texts:
+            return  # nothing, typed first, is what the carrier sent already: a repeated hop
         self._type(text if not self._row().sensitive else SECRET)
 
     @precondition(lambda self: self.going)
