@@ -16,7 +16,7 @@ export UV_HTTP_TIMEOUT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-full pictures lock clean
+.PHONY: help run test drills check bench bench-full pictures lock clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -26,6 +26,9 @@ run: $(VENV)/.installed  ## install, migrate, load the demo if the database is e
 
 test: check  ## everything: lint, types, layers, journeys, all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+drills: $(VENV)/.installed-test  ## the long drills that `test` leaves out: processes killed by chance, the demo from other seeds
+	@$(BIN)/python -m pytest -m drill
 
 check: $(VENV)/.installed-test  ## the fast part: lint, types, layers, journeys
 	@$(BIN)/ruff check --quiet .

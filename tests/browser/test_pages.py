@@ -74,7 +74,7 @@ def every_page(seat: Seat, routes: list[APIRoute], begun: tuple[str, ...], seen:
     while waiting:
         address = waiting.pop(0)
         route = route_of(routes, address)
-        if not route or route in looked:
+        if not route or route in looked or (route in seen and address not in begun):
             continue
         answer = settled(seat, address)
         if answer.status in (403, 404):

@@ -76,7 +76,7 @@ async def _after(calls: list[Call], port: int) -> None:
         await connection.close()
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.drill)])
 def test_killed_in_the_middle_of_200_conversations(database_url: str, tmp_path: Path, processes: int) -> None:
     """With two processes, hops of one call land on either (PostgreSQL; SQLite has one writer)."""
     if processes == 2 and database_url.startswith("sqlite"):

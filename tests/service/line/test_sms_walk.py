@@ -132,7 +132,7 @@ def _walk(url: str, folder: Path, examples: int, steps: int) -> None:
 
 def test_any_texts_on_sqlite(tmp_path: Path, sqlite_template: Path) -> None:
     shutil.copyfile(sqlite_template, tmp_path / "retour.db")
-    _walk(f"sqlite:///{tmp_path / 'retour.db'}", tmp_path, 20, 40)
+    _walk(f"sqlite:///{tmp_path / 'retour.db'}", tmp_path, 12, 40)
 
 
 @pytest.mark.postgres

@@ -1,5 +1,5 @@
 """Nobody twice, nobody forgotten: a campaign goes out over real processes while they are killed, and so is the carrier.
-The large one, of 20,000, is `make bench-full`."""
+`make drills`; the large one, of 20,000, is `make bench-full`."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ DRILL = Drill(people=500, personal=300, workers=2, kills=2, carrier_kills=1, rat
 one in test_killed_worker.py, and what is left to chance here is in `make bench-full`."""
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.timeout(240)
 def test_workers_and_carrier_die_and_everybody_is_written_to_once(
     engine: Engine, database_url: str, tmp_path: Path

@@ -59,12 +59,14 @@ def test_the_same_seed_and_day_make_the_same_people(made: list[Made]) -> None:
     assert len(set(names)) > 1_000
 
 
+@pytest.mark.drill
 def test_another_seed_makes_others_in_the_same_numbers(made: list[Made]) -> None:
     other = people_made(7)
     assert not {row for row in made if row[0] == "Person"} & {row for row in other if row[0] == "Person"}
     assert sum(model == "BusinessMember" for model, _, _ in other) == 5_358
 
 
+@pytest.mark.drill
 def test_another_day_makes_the_same_people_on_other_days(made: list[Made]) -> None:
     """A leap day, to be sure."""
     leap = people_made(2012, date(2028, 2, 29))
