@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from flows.changed import changed
 from flows.places import Gazetteer
 from service.console.files import Files
-from service.console.tokens import FormTokens, cookie, is_secure, of_language
+from service.console.tokens import FormTokens, cookie, of_language
 from service.console.viewers import Viewer
 from service.console.views import Clock, Views
 from service.console.words import Words, words_in
@@ -158,7 +158,3 @@ class Desk:
 
     def forget(self, request: Request, answer: Response, name: str) -> None:
         self.forms.keep(request, answer, name, "", 0)
-
-    def is_secure(self, request: Request) -> bool:
-        """Whether the browser speaks to us, or to the proxy before us, over TLS."""
-        return is_secure(request)

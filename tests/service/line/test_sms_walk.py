@@ -130,9 +130,10 @@ def _walk(url: str, folder: Path, examples: int, steps: int) -> None:
         made.engine.dispose()
 
 
-def test_any_texts_on_sqlite(tmp_path: Path, sqlite_template: Path) -> None:
+@pytest.mark.parametrize("examples", [12, pytest.param(40, marks=pytest.mark.drill)])
+def test_any_texts_on_sqlite(tmp_path: Path, sqlite_template: Path, examples: int) -> None:
     shutil.copyfile(sqlite_template, tmp_path / "retour.db")
-    _walk(f"sqlite:///{tmp_path / 'retour.db'}", tmp_path, 12, 40)
+    _walk(f"sqlite:///{tmp_path / 'retour.db'}", tmp_path, examples, 40)
 
 
 @pytest.mark.postgres
